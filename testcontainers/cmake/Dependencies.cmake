@@ -1,0 +1,99 @@
+# The libraries of others that we stand on: the system's package first, FetchContent else.
+#
+# tc_dependency(NAME [VERSION v] [COMPONENTS …] TARGET imported::target GIT_REPOSITORY … GIT_TAG …)
+#   Makes TARGET exist. A package that the system does not have is fetched when TESTCONTAINERS_FETCH_DEPENDENCIES is
+#   ON, and is an error that names it otherwise. What was fetched is listed in the global property
+#   TC_FETCHED_DEPENDENCIES: a tree with fetched parts cannot be installed, because the package would not find them.
+
+include(FetchContent)
+
+# A project that includes us links our static library, and with it these targets.
+set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
+
+function(tc_dependency name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "VERSION;TARGET;GIT_REPOSITORY;GIT_TAG;SOURCE_SUBDIR" "COMPONENTS")
+    if(TARGET ${arg_TARGET})
+        return()
+    endif()
+    set(components)
+    if(arg_COMPONENTS)
+        set(components COMPONENTS ${arg_COMPONENTS})
+    endif()
+    find_package(${name} ${arg_VERSION} QUIET ${components})
+    if(TARGET ${arg_TARGET})
+        return()
+    endif()
+    if(NOT TESTCONTAINERS_FETCH_DEPENDENCIES OR NOT arg_GIT_REPOSITORY)
+        message(FATAL_ERROR "testcontainers needs ${name} ${arg_VERSION}: install its development package, "
+                            "or configure with -DTESTCONTAINERS_FETCH_DEPENDENCIES=ON to fetch what can be fetched.")
+    endif()
+    message(STATUS "testcontainers: ${name} is not installed, fetching ${arg_GIT_TAG}")
+    set(subdir)
+    if(arg_SOURCE_SUBDIR)
+        set(subdir SOURCE_SUBDIR ${arg_SOURCE_SUBDIR})
+    endif()
+    FetchContent_Declare(${name} GIT_REPOSITORY ${arg_GIT_REPOSITORY} GIT_TAG ${arg_GIT_TAG} GIT_SHALLOW ON ${subdir})
+    FetchContent_MakeAvailable(${name})
+    set_property(GLOBAL APPEND PROPERTY TC_FETCHED_DEPENDENCIES ${name})
+    if(NOT TARGET ${arg_TARGET})
+        message(FATAL_ERROR "testcontainers: the fetched ${name} does not define the target ${arg_TARGET}")
+    endif()
+endfunction()
+
+function(tc_dependency_openssl)
+    tc_dependency(OpenSSL VERSION 3.0 COMPONENTS Crypto TARGET OpenSSL::Crypto)
+endfunction()
+
+function(tc_dependency_fmt)
+    set(FMT_INSTALL OFF)
+    tc_dependency(fmt VERSION 9 TARGET fmt::fmt
+        GIT_REPOSITORY https://github.com/fmtlib/fmt.git GIT_TAG 9.1.0)
+endfunction()
+
+function(tc_dependency_curl)
+    set(BUILD_CURL_EXE OFF)
+    set(BUILD_TESTING OFF)
+    tc_dependency(CURL VERSION 7.84 TARGET CURL::libcurl
+        GIT_REPOSITORY https://github.com/curl/curl.git GIT_TAG curl-8_5_0)
+endfunction()
+
+function(tc_dependency_json)
+    tc_dependency(nlohmann_json VERSION 3.10 TARGET nlohmann_json::nlohmann_json
+        GIT_REPOSITORY https://github.com/nlohmann/json.git GIT_TAG v3.11.2)
+endfunction()
+
+function(tc_dependency_archive)
+    set(ENABLE_TEST OFF)
+    tc_dependency(LibArchive VERSION 3.4 TARGET LibArchive::LibArchive)
+endfunction()
+
+# Process v2 is header-only in 1.81 and needs the compiled Boost.Filesystem.
+function(tc_dependency_boost)
+    set(BOOST_INCLUDE_LIBRARIES asio process filesystem)
+    tc_dependency(Boost VERSION 1.81 COMPONENTS filesystem TARGET Boost::filesystem
+        GIT_REPOSITORY https://github.com/boostorg/boost.git GIT_TAG boost-1.81.0)
+endfunction()
+
+function(tc_dependency_re2)
+    set(RE2_BUILD_TESTING OFF)
+    tc_dependency(RE2 TARGET re2::re2
+        GIT_REPOSITORY https://github.com/google/re2.git GIT_TAG 2023-03-01)
+endfunction()
+
+function(tc_dependency_gtest)
+    set(INSTALL_GTEST OFF)
+    tc_dependency(GTest VERSION 1.12 TARGET GTest::gtest
+        GIT_REPOSITORY https://github.com/google/googletest.git GIT_TAG release-1.12.1)
+endfunction()
+
+find_package(Threads REQUIRED)
+tc_dependency_openssl()
+tc_dependency_fmt()
+tc_dependency_curl()
+tc_dependency_json()
+tc_dependency_archive()
+tc_dependency_boost()
+tc_dependency_re2()
+if(TESTCONTAINERS_BUILD_GTEST OR TESTCONTAINERS_BUILD_TESTS)
+    tc_dependency_gtest()
+endif()

@@ -1,0 +1,76 @@
+# The functions that make the tests. A suite whose sources do not exist is left out.
+#
+# tc_add_test_suite(NAME LABEL unit|contract|integration|modules|gtest|faults
+#                   [SOURCES file…] [FOLDER dir] [LAYERS layer…] [LINKS target…] [ENGINE] [NO_MAIN] [PROPERTIES …])
+#   An executable NAME of SOURCES, or of FOLDER/*.cpp, with GoogleTest, GoogleMock and the internal layers named;
+#   each of its tests is a CTest of its own, with LABEL and TIMEOUT 120 (PROPERTIES can say otherwise).
+#   ENGINE: its tests use the container engine; nothing_left_behind runs after them.
+#   NO_MAIN: the sources or LINKS bring main().
+#
+# tc_use_engine(test…)             the same for tests made with add_test: environment and fixture.
+# tc_add_example(NAME [LINKS target…])
+#   The program examples/NAME.cpp, or examples/NAME/*.cpp: executable example_NAME, CTest example.NAME.
+#
+# Tests that use the engine get TESTCONTAINERS_REQUIRED=1, so that a missing engine is a failure and not a skip, and
+# the hub prefix that leads official names to the images built from tests/images, unless TC_OFFICIAL_IMAGES is ON.
+
+include(GoogleTest)
+
+set(TC_TEST_ENVIRONMENT TESTCONTAINERS_REQUIRED=1)
+if(NOT TC_OFFICIAL_IMAGES)
+    list(APPEND TC_TEST_ENVIRONMENT TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX=localhost/testcontainers/)
+endif()
+set(TC_ENGINE_FIXTURE engine)
+
+function(tc_add_test_suite name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "ENGINE;NO_MAIN" "LABEL;FOLDER" "SOURCES;LAYERS;LINKS;PROPERTIES")
+    set(sources ${arg_SOURCES})
+    if(arg_FOLDER)
+        file(GLOB found CONFIGURE_DEPENDS "${arg_FOLDER}/*.cpp")
+        list(APPEND sources ${found})
+    endif()
+    if(NOT sources)
+        return()
+    endif()
+
+    add_executable(${name} ${sources})
+    tc_compile_options(${name})
+    list(TRANSFORM arg_LAYERS PREPEND testcontainers::internal:: OUTPUT_VARIABLE layers)
+    target_link_libraries(${name} PRIVATE ${layers} ${arg_LINKS} GTest::gmock GTest::gtest)
+    target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
+    target_compile_definitions(${name} PRIVATE TESTCONTAINERS_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    if(NOT arg_NO_MAIN)
+        target_link_libraries(${name} PRIVATE GTest::gtest_main)
+    endif()
+
+    # gtest_discover_tests hands its properties through two more command lines: a list needs its semicolons escaped.
+    string(REPLACE ";" "\\;" environment "${TC_TEST_ENVIRONMENT}")
+    set(properties LABELS ${arg_LABEL} TIMEOUT 120 ENVIRONMENT "${environment}")
+    if(arg_ENGINE)
+        list(APPEND properties FIXTURES_REQUIRED ${TC_ENGINE_FIXTURE})
+    endif()
+    gtest_discover_tests(${name} DISCOVERY_MODE POST_BUILD DISCOVERY_TIMEOUT 60
+        PROPERTIES ${properties} ${arg_PROPERTIES})
+endfunction()
+
+function(tc_use_engine)
+    set_tests_properties(${ARGN} PROPERTIES
+        ENVIRONMENT "${TC_TEST_ENVIRONMENT}" FIXTURES_REQUIRED ${TC_ENGINE_FIXTURE})
+endfunction()
+
+function(tc_add_example name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINKS")
+    file(GLOB sources CONFIGURE_DEPENDS
+        "${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp")
+    if(NOT sources)
+        return()
+    endif()
+    add_executable(example_${name} ${sources})
+    tc_compile_options(example_${name})
+    target_link_libraries(example_${name} PRIVATE testcontainers::testcontainers ${arg_LINKS})
+    if(TESTCONTAINERS_BUILD_TESTS)
+        add_test(NAME example.${name} COMMAND example_${name} WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+        tc_use_engine(example.${name})
+        set_tests_properties(example.${name} PROPERTIES LABELS example TIMEOUT 120)
+    endif()
+endfunction()
