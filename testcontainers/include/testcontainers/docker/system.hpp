@@ -1,0 +1,67 @@
+#pragma once
+
+#include "testcontainers/docker/call.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace testcontainers::docker {
+
+class Connection;
+
+/// The answer to SystemPing.
+struct Ping {
+    /// The newest version of the API the engine speaks.
+    std::string api_version;
+    std::string os_type;
+    /// Whether it is Podman's compatible API.
+    bool podman = false;
+};
+
+/// The answer to SystemVersion.
+struct Version {
+    /// The engine's own version.
+    std::string version;
+    std::string api_version;
+    std::string min_api_version;
+    std::string os;
+    std::string arch;
+    /// `Docker` or `Podman`.
+    std::string product;
+};
+
+/// One event of the engine.
+struct Event {
+    /// `container`, `network`, `volume`, …
+    std::string type;
+    /// `die`, `oom`, `health_status: healthy`, …
+    std::string action;
+    /// The object's id, or name.
+    std::string actor;
+    std::map<std::string, std::string> attributes;
+    /// Nanoseconds since the epoch, of the engine's clock.
+    std::int64_t time_nano = 0;
+};
+
+/// Calls about the engine itself. Safe from several threads; throws as `Containers` does.
+class System {
+public:
+    explicit System(Connection& connection) noexcept : connection_(&connection) {}
+
+    /// SystemPing, without a version in its path.
+    [[nodiscard]] Ping ping(const Call& call = {});
+    /// SystemVersion, without a version in its path.
+    [[nodiscard]] Version version(const Call& call = {});
+    /// SystemEvents: hands each event to `sink` until it returns false or the engine ends the stream. `on_open` is called once the
+    /// engine has answered: events from then on are not missed.
+    void events(const std::map<std::string, std::vector<std::string>>& filters, const std::function<bool(const Event&)>& sink,
+                const std::function<void()>& on_open = {}, const Call& call = {.timeout = {}});
+
+private:
+    Connection* connection_;
+};
+
+}  // namespace testcontainers::docker

@@ -1,0 +1,38 @@
+#pragma once
+
+/// @file
+/// Forward declarations.
+
+namespace testcontainers {
+
+class Bytes;
+class Container;
+class Engine;
+class Error;
+class ImageReference;
+class LogFollower;
+class Network;
+class NetworkAttachment;
+class Volume;
+struct ContainerSpec;
+struct Endpoint;
+struct EngineInfo;
+struct ExecResult;
+struct ExecSpec;
+struct LogLine;
+struct NetworkSpec;
+struct Port;
+struct Settings;
+struct VolumeSpec;
+
+namespace docker {
+class Client;
+}
+
+namespace wait {
+class Readiness;
+class Strategy;
+class Target;
+}  // namespace wait
+
+}  // namespace testcontainers

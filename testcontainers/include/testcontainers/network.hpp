@@ -1,0 +1,99 @@
+#pragma once
+
+/// @file
+/// Networks: containers on one reach each other by alias, and nobody else's.
+///
+///     auto network = tc::Network::create({.internal = true});
+///     auto leader = tc::run({.image = "redis:7.2-alpine", .networks = {{network, {"leader"}}}});
+
+#include <map>
+#include <memory>
+#include <source_location>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace testcontainers {
+
+/// What a network is to be.
+struct NetworkSpec {
+    /// `[a-zA-Z0-9][a-zA-Z0-9_.-]+`; a unique one is made up when empty.
+    std::string name = {};
+    /// Whether it has no way out, neither to the internet nor to published ports.
+    bool internal = false;
+    /// Whether containers get IPv6 addresses too.
+    bool ipv6 = false;
+    /// The network driver.
+    std::string driver = "bridge";
+    /// Options of the driver.
+    std::map<std::string, std::string> driver_options = {};
+    /// Labels besides the library's own; names under `org.testcontainers` are refused.
+    std::map<std::string, std::string> labels = {};
+
+    friend bool operator==(const NetworkSpec&, const NetworkSpec&) = default;
+};
+
+/// A network that exists in the engine, and is removed when the handle ends. Move-only; const members are safe from several threads.
+///
+/// Declare it before the containers on it, so that it outlives them.
+class [[nodiscard]] Network {
+public:
+    /// Creates a network (Engine API: NetworkCreate).
+    /// @throws ConfigError when the spec is wrong, Conflict when a network of that name exists, EngineUnavailable, TransportError,
+    /// ApiError.
+    [[nodiscard]] static Network create(const NetworkSpec& spec = {},
+                                        std::source_location where = std::source_location::current());
+
+    Network(Network&&) noexcept;
+    Network& operator=(Network&&) noexcept;
+    /// Removes the network; a failure is reported on standard error and never thrown.
+    ~Network();
+
+    /// The name.
+    [[nodiscard]] const std::string& name() const noexcept;
+
+    /// The engine's id.
+    [[nodiscard]] const std::string& id() const noexcept;
+
+    /// Removes the network now. One that is gone already is removed.
+    /// @throws ApiError when containers are still on it, TransportError.
+    void remove(std::source_location where = std::source_location::current());
+
+    /// Gives up ownership: the network stays. Returns its id.
+    [[nodiscard]] std::string release() &&;
+
+private:
+    class State;
+    explicit Network(std::unique_ptr<State> state) noexcept;
+    std::unique_ptr<State> state_;
+};
+
+/// A place on a network for a container, and the names under which the others find it there.
+class NetworkAttachment {
+public:
+    /// On a network of this library.
+    NetworkAttachment(const Network& network, std::vector<std::string> aliases = {})  // NOLINT(google-explicit-constructor)
+        : network_(network.id()), aliases_(std::move(aliases)) {}
+
+    /// On any network of the engine, by name or id.
+    NetworkAttachment(std::string network, std::vector<std::string> aliases = {})  // NOLINT(google-explicit-constructor)
+        : network_(std::move(network)), aliases_(std::move(aliases)) {}
+
+    /// @copydoc NetworkAttachment(std::string, std::vector<std::string>)
+    NetworkAttachment(const char* network, std::vector<std::string> aliases = {})  // NOLINT(google-explicit-constructor)
+        : network_(network), aliases_(std::move(aliases)) {}
+
+    /// The network's id or name.
+    [[nodiscard]] const std::string& network() const noexcept { return network_; }
+
+    /// The names of the container on that network.
+    [[nodiscard]] const std::vector<std::string>& aliases() const noexcept { return aliases_; }
+
+    friend bool operator==(const NetworkAttachment&, const NetworkAttachment&) = default;
+
+private:
+    std::string network_;
+    std::vector<std::string> aliases_;
+};
+
+}  // namespace testcontainers

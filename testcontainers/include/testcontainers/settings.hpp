@@ -1,0 +1,60 @@
+#pragma once
+
+/// @file
+/// What the environment and `~/.testcontainers.properties` say, with the names the Testcontainers family uses.
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace testcontainers {
+
+/// Looks a variable up; empty where it is not set.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+/// The variables of this process.
+[[nodiscard]] Environment process_environment();
+
+/// Settings: an environment variable wins over the properties file; an empty variable counts as unset.
+struct Settings {
+    /// Where the engine is, and which setting said so.
+    struct Host {
+        /// Such as `unix:///var/run/docker.sock` or `tcp://127.0.0.1:2375`.
+        std::string url;
+        /// For messages: `DOCKER_HOST`, `docker.host in /home/…/.testcontainers.properties`.
+        std::string source;
+
+        friend bool operator==(const Host&, const Host&) = default;
+    };
+
+    /// `tc.host` of the properties file, else `DOCKER_HOST`, else `docker.host`; the usual sockets are tried where unset.
+    std::optional<Host> docker_host = {};
+    /// `DOCKER_TLS_VERIFY`: whether a tcp engine is spoken to over TLS.
+    bool tls_verify = false;
+    /// `DOCKER_CERT_PATH`: the folder with ca.pem, cert.pem and key.pem.
+    std::filesystem::path cert_path = {};
+    /// `DOCKER_API_VERSION`: the version to speak, instead of the one agreed on.
+    std::string api_version = {};
+    /// `TESTCONTAINERS_HOST_OVERRIDE`: the host on which mapped ports are reached.
+    std::string host_override = {};
+    /// `TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX`: put before the names of Docker Hub's images.
+    std::string hub_image_name_prefix = {};
+    /// `TESTCONTAINERS_REQUIRED`: whether tests without an engine fail instead of being skipped.
+    bool required = false;
+    /// `TESTCONTAINERS_SESSION_ID`: the session's id, instead of the one made from the parent process.
+    std::string session_id = {};
+
+    /// Reads them.
+    /// @throws ConfigError when a value is not what its setting takes; the message names both and where it was read.
+    [[nodiscard]] static Settings read(const Environment& environment, const std::filesystem::path& properties_file);
+
+    /// The settings of this process, read at the first call from its environment and `~/.testcontainers.properties`.
+    /// @throws ConfigError as `read` does, at each call.
+    [[nodiscard]] static const Settings& current();
+
+    friend bool operator==(const Settings&, const Settings&) = default;
+};
+
+}  // namespace testcontainers

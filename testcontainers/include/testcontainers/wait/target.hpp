@@ -1,0 +1,84 @@
+#pragma once
+
+#include "testcontainers/exec.hpp"
+#include "testcontainers/logs.hpp"
+#include "testcontainers/port.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace testcontainers::wait {
+
+/// What the engine says of a container's health check.
+enum class Health : std::uint8_t { none, starting, healthy, unhealthy };
+
+/// Who listens on a port inside a container.
+enum class Listening : std::uint8_t {
+    no,             ///< no process
+    loopback_only,  ///< a process, on an address that is not reached from outside of the container
+    yes,            ///< a process, on an address that is reached from outside
+    unknown,        ///< it cannot be seen from here
+};
+
+/// A container's state, as far as a strategy needs it.
+struct TargetState {
+    /// Whether its process runs.
+    bool running = true;
+    /// The exit code, once it does not.
+    std::optional<int> exit_code = {};
+    /// Whether the kernel ended it for want of memory.
+    bool oom_killed = false;
+    /// Its health.
+    Health health = Health::none;
+    /// What the last health check printed.
+    std::string health_output = {};
+
+    friend bool operator==(const TargetState&, const TargetState&) = default;
+};
+
+/// A started container, as a wait strategy sees it. Const members are safe from several threads.
+class Target {
+public:
+    Target() = default;
+    Target(const Target&) = delete;
+    Target& operator=(const Target&) = delete;
+    virtual ~Target() = default;
+
+    /// The engine's id.
+    [[nodiscard]] virtual const std::string& id() const noexcept = 0;
+
+    /// The state as last heard of from the engine; costs a request only when the engine said that it changed.
+    [[nodiscard]] virtual TargetState state() const = 0;
+
+    /// Runs a command in the container.
+    /// @throws what `Container::exec` throws.
+    [[nodiscard]] virtual ExecResult exec(const ExecSpec& command) const = 0;
+
+    /// The same with program and arguments alone: `exec({"pg_isready"})`.
+    [[nodiscard]] ExecResult exec(std::initializer_list<std::string> command) const {
+        return exec(ExecSpec{.command = command});
+    }
+
+    /// The ports the spec publishes.
+    [[nodiscard]] virtual std::vector<Port> published_ports() const = 0;
+
+    /// Where a published port is reached.
+    /// @throws ConfigError when `port` is not published.
+    [[nodiscard]] virtual Endpoint endpoint(Port port) const = 0;
+
+    /// Who listens on `port` inside of the container.
+    [[nodiscard]] virtual Listening listening(Port port) const = 0;
+
+    /// The lines written since this start, from the `first`th on (0 is the first). The first call starts to follow the log;
+    /// from then on each new line has the strategy asked again.
+    [[nodiscard]] virtual std::vector<LogLine> log_from(std::size_t first) const = 0;
+
+    /// Once the container has ended: waits until its last line is there.
+    virtual void finish_log() const = 0;
+};
+
+}  // namespace testcontainers::wait
