@@ -3,7 +3,7 @@
 # tc_add_test_suite(NAME LABEL unit|contract|integration|modules|gtest|faults
 #                   [SOURCES file…] [FOLDER dir] [LAYERS layer…] [LINKS target…] [ENGINE] [NO_MAIN] [PROPERTIES …])
 #   An executable NAME of SOURCES, or of FOLDER/*.cpp, with GoogleTest, GoogleMock and the internal layers named;
-#   each of its tests is a CTest of its own, with LABEL and TIMEOUT 120 (PROPERTIES can say otherwise).
+#   each of its tests is a CTest of its own, NAME.Suite.Test, with LABEL and TIMEOUT 120 (PROPERTIES can say otherwise).
 #   ENGINE: its tests use the container engine; nothing_left_behind runs after them.
 #   NO_MAIN: the sources or LINKS bring main().
 #
@@ -43,14 +43,27 @@ function(tc_add_test_suite name)
         target_link_libraries(${name} PRIVATE GTest::gtest_main)
     endif()
 
-    # gtest_discover_tests hands its properties through two more command lines: a list needs its semicolons escaped.
-    string(REPLACE ";" "\\;" environment "${TC_TEST_ENVIRONMENT}")
-    set(properties LABELS ${arg_LABEL} TIMEOUT 120 ENVIRONMENT "${environment}")
+    gtest_discover_tests(${name} DISCOVERY_MODE POST_BUILD DISCOVERY_TIMEOUT 60
+        TEST_PREFIX "${name}." TEST_LIST ${name}_TESTS)
+    set(properties ${arg_PROPERTIES})
     if(arg_ENGINE)
         list(APPEND properties FIXTURES_REQUIRED ${TC_ENGINE_FIXTURE})
     endif()
-    gtest_discover_tests(${name} DISCOVERY_MODE POST_BUILD DISCOVERY_TIMEOUT 60
-        PROPERTIES ${properties} ${arg_PROPERTIES})
+    # The PROPERTIES of gtest_discover_tests lose the semicolons of a list; what CTest includes afterwards does not.
+    set(script "${CMAKE_CURRENT_BINARY_DIR}/${name}_properties.cmake")
+    file(CONFIGURE OUTPUT "${script}" @ONLY CONTENT [[
+if(@name@_TESTS)
+    set_tests_properties(${@name@_TESTS} PROPERTIES
+        LABELS "@arg_LABEL@"
+        TIMEOUT 120
+        ENVIRONMENT "@TC_TEST_ENVIRONMENT@")
+    set(properties "@properties@")
+    if(properties)
+        set_tests_properties(${@name@_TESTS} PROPERTIES ${properties})
+    endif()
+endif()
+]])
+    set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${script}")
 endfunction()
 
 function(tc_use_engine)
