@@ -1,5 +1,5 @@
 // A bare number never stands for a size.
-// expect: could not convert|no matching (function|constructor)|no viable conversion|cannot convert
+// expect: could not convert|chosen constructor is explicit|no matching (function|constructor)|no viable conversion|cannot convert
 #include <testcontainers/container_spec.hpp>
 
 using namespace testcontainers::literals;
