@@ -31,6 +31,18 @@ namespace docker {
 struct ContainerDetails;
 }
 
+/// What a start was spent on.
+struct StartTimes {
+    /// Finding the image, and pulling it where it had to be.
+    std::chrono::microseconds image = {};
+    /// Creating the container and copying files into it.
+    std::chrono::microseconds create = {};
+    /// The engine's start.
+    std::chrono::microseconds start = {};
+    /// From there to being ready.
+    std::chrono::microseconds ready = {};
+};
+
 /// A container that exists in the engine and has been ready. Its end removes it, with its anonymous volumes. Move-only.
 ///
 /// Const members are safe from several threads; the others need the only access.
@@ -50,6 +62,9 @@ public:
     /// What it was made from.
     [[nodiscard]] const ContainerSpec& spec() const noexcept;
 
+    /// What its last start was spent on.
+    [[nodiscard]] const StartTimes& start_times() const noexcept;
+
     /// Where the test reaches a published port. It may change with `start()` and `restart()`.
     /// @throws ConfigError when `port` is not published; the message lists those that are.
     [[nodiscard]] Endpoint endpoint(Port port, std::source_location where = std::source_location::current()) const;
@@ -58,16 +73,16 @@ public:
     /// A program that cannot be run is no exception: the exit code is 126 or 127.
     /// @throws ConfigError when the command is empty, Conflict when the container does not run, TransportError also
     /// when the time is over, ApiError.
-    ExecResult exec(const ExecSpec& command, std::source_location where = std::source_location::current()) const;
+    [[nodiscard]] ExecResult exec(const ExecSpec& command, std::source_location where = std::source_location::current()) const;
 
     /// The same with program and arguments alone: `exec({"ls", "/data"})`.
-    ExecResult exec(std::initializer_list<std::string> command,
+    [[nodiscard]] ExecResult exec(std::initializer_list<std::string> command,
                     std::source_location where = std::source_location::current()) const {
         return exec(ExecSpec{.command = command}, where);
     }
 
     /// The same with program and arguments in a vector.
-    ExecResult exec(const std::same_as<std::vector<std::string>> auto& command,
+    [[nodiscard]] ExecResult exec(const std::same_as<std::vector<std::string>> auto& command,
                     std::source_location where = std::source_location::current()) const {
         return exec(ExecSpec{.command = command}, where);
     }

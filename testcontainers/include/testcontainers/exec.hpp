@@ -34,7 +34,7 @@ struct ExecSpec {
 };
 
 /// How a command ended, and what it wrote.
-struct [[nodiscard]] ExecResult {
+struct ExecResult {
     /// The exit code; 126 and 127 when the program could not be run or found.
     int exit_code = 0;
     /// Standard output, byte for byte.

@@ -1,0 +1,33 @@
+// One PostgreSQL for a suite of GoogleTests, with a schema; what it took to start it, and the rows it gives.
+
+#include <testcontainers/gtest.hpp>
+#include <testcontainers/modules/postgres.hpp>
+
+#include <gtest/gtest.h>
+
+#include <iostream>
+
+namespace tc = testcontainers;
+
+namespace {
+
+class Orders : public tc::testing::SharedFixture<Orders, tc::modules::Postgres> {
+public:
+    static tc::modules::Postgres start() {
+        return tc::modules::Postgres::run({.database = "orders", .init_scripts = {"schema.sql"}});
+    }
+};
+
+TEST_F(Orders, KnowsItsItems) {
+    const auto rows = resource().query("SELECT name, price FROM item ORDER BY name");
+    for (const auto& row : rows) {
+        std::cout << "  row: " << row[0].value() << " costs " << row[1].value_or("nothing") << '\n';
+    }
+    EXPECT_EQ(rows.size(), 3U);
+}
+
+TEST_F(Orders, RefusesAnItemTwice) {
+    EXPECT_THROW(resource().query("INSERT INTO item VALUES ('bolt', 2)"), tc::ExecError);
+}
+
+}  // namespace

@@ -1,0 +1,44 @@
+// Two servers on a network of their own: they find each other by alias, and nobody else finds them.
+
+#include <testcontainers/testcontainers.hpp>
+
+#include <iostream>
+
+namespace tc = testcontainers;
+
+namespace {
+
+/// Whether the follower has caught up, asked as a user of Redis would.
+tc::wait::Strategy follows_its_leader() {
+    return {"follows its leader", [](const tc::wait::Target& server) {
+                const auto state = server.exec({"redis-cli", "INFO", "replication"});
+                return state.out.find("master_link_status:up") != std::string::npos
+                           ? tc::wait::Readiness::ready()
+                           : tc::wait::Readiness::pending("the link to the leader is down");
+            }};
+}
+
+}  // namespace
+
+int main() {
+    // Declared first, removed last. `internal` also closes the way out.
+    const auto network = tc::Network::create({.internal = true});
+
+    const auto leader = tc::run({
+        .image = "redis:7.0",
+        .networks = {{network, {"leader"}}},
+        .wait = tc::wait::log("Ready to accept connections"),
+    });
+    const auto follower = tc::run({
+        .image = "redis:7.0",
+        .command = {"redis-server", "--replicaof", "leader", "6379"},
+        .networks = {network},
+        .wait = follows_its_leader(),
+    });
+
+    leader.exec({"redis-cli", "SET", "colour", "green"}).or_throw();
+    leader.exec({"redis-cli", "WAIT", "1", "5000"}).or_throw();
+    const auto seen = follower.exec({"redis-cli", "GET", "colour"}).or_throw().out;
+    std::cout << "the follower sees colour = " << seen;
+    return seen == "green\n" ? 0 : 1;
+}

@@ -1,0 +1,147 @@
+#include "testcontainers/modules/postgres.hpp"
+
+#include "csv.hpp"
+#include "greeting.hpp"
+#include "testcontainers/error.hpp"
+#include "testcontainers/url.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+namespace testcontainers::modules {
+namespace {
+
+constexpr std::string_view data_folder = "/var/lib/postgresql/data";
+
+void check_text(std::string_view field, const std::string& value) {
+    if (value.empty() || value.find('\0') != std::string::npos) {
+        throw ConfigError(fmt::format("PostgresSpec::{} is \"{}\"; a name that is not empty is needed", field,
+                                      field == "password" ? "" : value));
+    }
+}
+
+void check_script(const std::filesystem::path& script) {
+    const auto name = script.filename().string();
+    constexpr std::array<std::string_view, 4> endings{".sql", ".sql.gz", ".sql.xz", ".sh"};
+    for (const auto ending : endings) {
+        if (name.ends_with(ending)) {
+            return;
+        }
+    }
+    throw ConfigError(fmt::format(
+        "PostgresSpec::init_scripts: \"{}\" would be ignored by the image; it runs .sql, .sql.gz, .sql.xz and .sh",
+        script.string()));
+}
+
+void check(const PostgresSpec& spec) {
+    check_text("database", spec.database);
+    check_text("user", spec.user);
+    check_text("password", spec.password);
+    for (const auto& script : spec.init_scripts) {
+        check_script(script);
+    }
+    for (const auto& [name, value] : spec.settings) {
+        if (name.empty() || name.find('=') != std::string::npos) {
+            throw ConfigError(fmt::format("PostgresSpec::settings: \"{}\" is not the name of a setting", name));
+        }
+    }
+}
+
+/// The image runs scripts in the order of their names, so each gets its place in front of its own.
+std::vector<File> script_files(const PostgresSpec& spec) {
+    std::vector<File> files;
+    for (std::size_t i = 0; i < spec.init_scripts.size(); ++i) {
+        const auto& script = spec.init_scripts[i];
+        files.emplace_back(HostFile{
+            .source = script,
+            .target = fmt::format("/docker-entrypoint-initdb.d/{:04}-{}", i, script.filename().string()),
+        });
+    }
+    return files;
+}
+
+std::vector<std::string> server_command(const PostgresSpec& spec) {
+    std::vector<std::string> command{"postgres"};
+    const auto set = [&command](std::string_view name, std::string_view value) {
+        command.emplace_back("-c");
+        command.push_back(fmt::format("{}={}", name, value));
+    };
+    if (!spec.durable) {
+        set("fsync", "off");
+        set("synchronous_commit", "off");
+        set("full_page_writes", "off");
+    }
+    for (const auto& [name, value] : spec.settings) {
+        set(name, value);
+    }
+    return command;
+}
+
+}  // namespace
+
+wait::Strategy accepts_connections(const std::string& user, const std::string& database) {
+    const auto check = [user, database](const wait::Target& server) {
+        if (server.listening(Postgres::port) == wait::Listening::no) {
+            return wait::Readiness::pending(fmt::format("no process listens on {}", to_string(Postgres::port)));
+        }
+        auto greeting = postgres::greet(server.endpoint(Postgres::port), user, database, std::chrono::seconds{2});
+        return greeting.accepts ? wait::Readiness::ready() : wait::Readiness::pending(std::move(greeting.why));
+    };
+    return {fmt::format("PostgreSQL accepts connections to \"{}\"", database), check};
+}
+
+ContainerSpec container_spec(const PostgresSpec& spec) {
+    check(spec);
+    ContainerSpec container{
+        .image = spec.image,
+        .command = server_command(spec),
+        .env = {{"POSTGRES_DB", spec.database}, {"POSTGRES_USER", spec.user}, {"POSTGRES_PASSWORD", spec.password}},
+        .ports = {Postgres::port},
+        .files = script_files(spec),
+        .wait = accepts_connections(spec.user, spec.database),
+        .startup_timeout = spec.startup_timeout,
+    };
+    if (spec.data_in_memory) {
+        container.mounts.push_back(TmpfsMount{.target = std::string{data_folder}, .mode = 0700});
+    }
+    if (spec.customize) {
+        spec.customize(container);
+    }
+    return container;
+}
+
+Postgres::Postgres(Container container, const PostgresSpec& spec)
+    : container_(std::move(container)), database_(spec.database), user_(spec.user), password_(spec.password) {}
+
+Postgres Postgres::run(const PostgresSpec& spec, std::source_location where) {
+    return {testcontainers::run(container_spec(spec), where), spec};
+}
+
+std::string Postgres::url() const {
+    return to_string(Url{
+        .scheme = "postgresql",
+        .user = user_,
+        .password = password_,
+        .endpoint = endpoint(),
+        .path = database_,
+    });
+}
+
+PostgresRows Postgres::query(const std::string& sql, std::source_location where) const {
+    const auto answer = container_
+                            .exec(
+                                ExecSpec{
+                                    .command = {"psql", "--no-psqlrc", "--quiet", "--csv", "--tuples-only",
+                                                "--set=ON_ERROR_STOP=1", "--set=SHOW_ALL_RESULTS=off",
+                                                fmt::format("--pset=null={}", postgres::null_text),
+                                                "--username=" + user_, "--dbname=" + database_, "--command=" + sql},
+                                    .env = {{"PGPASSWORD", password_}},
+                                },
+                                where)
+                            .or_throw(where);
+    return postgres::parse_csv(answer.out);
+}
+
+}  // namespace testcontainers::modules

@@ -1,0 +1,160 @@
+#include "raw_engine.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <stdexcept>
+#include <system_error>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace benchmarks {
+namespace {
+
+[[noreturn]] void fail(const char* what) {
+    throw std::system_error(errno, std::generic_category(), what);
+}
+
+/// The first bytes that a server on the port answers to `greeting`; empty when there is none.
+std::string ask(const std::string& port, std::string_view greeting) {
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const timeval second{1, 0};
+    ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(port)));
+    char answer[64];
+    ssize_t count = 0;
+    if (::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
+        ::send(socket, greeting.data(), greeting.size(), MSG_NOSIGNAL) > 0) {
+        count = ::recv(socket, answer, sizeof answer, 0);
+    }
+    ::close(socket);
+    return count > 0 ? std::string(answer, static_cast<std::size_t>(count)) : std::string{};
+}
+
+void wait_for(const std::string& port, std::string_view greeting, std::string_view answer) {
+    constexpr timespec millisecond{0, 1'000'000};
+    for (int tries = 0; tries < 60'000; ++tries) {
+        if (ask(port, greeting).starts_with(answer)) {
+            return;
+        }
+        ::nanosleep(&millisecond, nullptr);
+    }
+    throw std::runtime_error("the server on port " + port + " was never ready");
+}
+
+}  // namespace
+
+RawEngine::RawEngine(const std::string& socket_path) : socket_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (socket_path.size() >= sizeof address.sun_path) {
+        throw std::runtime_error("the path of the socket is too long: " + socket_path);
+    }
+    std::strcpy(address.sun_path, socket_path.c_str());
+    if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+        fail("connect to the engine");
+    }
+}
+
+RawEngine::~RawEngine() {
+    ::close(socket_);
+}
+
+std::string RawEngine::request(std::string_view method, std::string_view target, std::string_view body) {
+    std::string text;
+    text.append(method).append(" /v1.41").append(target).append(" HTTP/1.1\r\nHost: engine\r\n");
+    text.append("Content-Type: application/json\r\nContent-Length: ").append(std::to_string(body.size()));
+    text.append("\r\n\r\n").append(body);
+    send(text);
+
+    const std::string head = until("\r\n\r\n");
+    const int status = std::stoi(head.substr(9, 3));
+    std::string answer;
+    if (const auto length = head.find("Content-Length: "); length != std::string::npos) {
+        answer = exactly(std::stoul(head.substr(length + 16)));
+    } else if (head.find("Transfer-Encoding: chunked") != std::string::npos) {
+        answer = chunks();
+    }
+    if (status >= 300) {
+        throw std::runtime_error(std::string{method} + " " + std::string{target} + ": " + answer);
+    }
+    return answer;
+}
+
+void RawEngine::send(std::string_view text) const {
+    while (!text.empty()) {
+        const auto count = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
+        if (count < 0) {
+            fail("send to the engine");
+        }
+        text.remove_prefix(static_cast<std::size_t>(count));
+    }
+}
+
+std::string RawEngine::until(std::string_view end) {
+    auto found = buffer_.find(end);
+    while (found == std::string::npos) {
+        receive();
+        found = buffer_.find(end);
+    }
+    return exactly(found + end.size());
+}
+
+std::string RawEngine::exactly(std::size_t size) {
+    while (buffer_.size() < size) {
+        receive();
+    }
+    std::string text = buffer_.substr(0, size);
+    buffer_.erase(0, size);
+    return text;
+}
+
+std::string RawEngine::chunks() {
+    std::string text;
+    for (;;) {
+        const std::size_t size = std::stoul(until("\r\n"), nullptr, 16);
+        text += exactly(size);
+        exactly(2);
+        if (size == 0) {
+            return text;
+        }
+    }
+}
+
+void RawEngine::receive() {
+    char bytes[16 * 1024];
+    const auto count = ::recv(socket_, bytes, sizeof bytes, 0);
+    if (count <= 0) {
+        fail("receive from the engine");
+    }
+    buffer_.append(bytes, static_cast<std::size_t>(count));
+}
+
+std::string json_text(const std::string& json, const std::string& key) {
+    const std::string opening = "\"" + key + "\":\"";
+    const auto begin = json.find(opening);
+    if (begin == std::string::npos) {
+        throw std::runtime_error("no " + key + " in " + json);
+    }
+    const auto value = begin + opening.size();
+    return json.substr(value, json.find('"', value) - value);
+}
+
+void wait_for_redis(const std::string& port) {
+    wait_for(port, "PING\r\n", "+PONG");
+}
+
+void wait_for_postgres(const std::string& port) {
+    constexpr std::string_view startup{"\0\0\0\x21\0\3\0\0user\0test\0database\0test\0\0", 33};
+    wait_for(port, startup, "R");
+}
+
+}  // namespace benchmarks
