@@ -1,0 +1,28 @@
+// Code of the documentation that stands in no example. It is compiled, and compared with the documentation, but not run.
+
+#include <testcontainers/modules/redis.hpp>
+#include <testcontainers/testcontainers.hpp>
+
+namespace tc = testcontainers;
+using namespace tc::literals;
+
+[[maybe_unused]] static void http_wait() {
+    const tc::ContainerSpec web{
+        .image = "nginx:1.22",
+        .ports = {80_tcp},
+        .wait = tc::wait::http({.path = "/health", .status = 200, .body_contains = "ok"}),
+    };
+}
+
+[[maybe_unused]] static void host_gateway() {
+    const tc::ContainerSpec client{
+        .image = "busybox:1",
+        .command = {"sleep", "600"},
+        .extra_hosts = {{"host.docker.internal"}},
+    };
+}
+
+[[maybe_unused]] static void redis_module() {
+    const auto redis = tc::modules::Redis::run({.password = "sesame", .settings = {{"maxmemory", "64mb"}}});
+    redis.command({"SET", "greeting", "hello"});
+}
