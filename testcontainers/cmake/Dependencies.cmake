@@ -1,9 +1,10 @@
 # The libraries of others that we stand on: the system's package first, FetchContent else.
 #
-# tc_dependency(NAME [VERSION v] [COMPONENTS …] TARGET imported::target GIT_REPOSITORY … GIT_TAG …)
-#   Makes TARGET exist. A package that the system does not have is fetched when TESTCONTAINERS_FETCH_DEPENDENCIES is
-#   ON, and is an error that names it otherwise. What was fetched is listed in the global property
-#   TC_FETCHED_DEPENDENCIES: a tree with fetched parts cannot be installed, because the package would not find them.
+# tc_dependency(NAME [CONFIG] [VERSION v] [COMPONENTS …] TARGET imported::target [GIT_REPOSITORY … GIT_TAG …])
+#   Makes TARGET exist. CONFIG asks for the package's own description instead of CMake's find module. A package that the
+#   system does not have is fetched when TESTCONTAINERS_FETCH_DEPENDENCIES is ON, and is an error that names it
+#   otherwise. What was fetched is listed in the global property TC_FETCHED_DEPENDENCIES: a tree with fetched parts
+#   cannot be installed, because the package would not find them.
 
 include(FetchContent)
 
@@ -11,15 +12,18 @@ include(FetchContent)
 set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
 
 function(tc_dependency name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "VERSION;TARGET;GIT_REPOSITORY;GIT_TAG;SOURCE_SUBDIR" "COMPONENTS")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "CONFIG" "VERSION;TARGET;GIT_REPOSITORY;GIT_TAG" "COMPONENTS")
     if(TARGET ${arg_TARGET})
         return()
     endif()
-    set(components)
-    if(arg_COMPONENTS)
-        set(components COMPONENTS ${arg_COMPONENTS})
+    set(request ${arg_VERSION} QUIET)
+    if(arg_CONFIG)
+        list(APPEND request CONFIG)
     endif()
-    find_package(${name} ${arg_VERSION} QUIET ${components})
+    if(arg_COMPONENTS)
+        list(APPEND request COMPONENTS ${arg_COMPONENTS})
+    endif()
+    find_package(${name} ${request})
     if(TARGET ${arg_TARGET})
         return()
     endif()
@@ -28,11 +32,8 @@ function(tc_dependency name)
                             "or configure with -DTESTCONTAINERS_FETCH_DEPENDENCIES=ON to fetch what can be fetched.")
     endif()
     message(STATUS "testcontainers: ${name} is not installed, fetching ${arg_GIT_TAG}")
-    set(subdir)
-    if(arg_SOURCE_SUBDIR)
-        set(subdir SOURCE_SUBDIR ${arg_SOURCE_SUBDIR})
-    endif()
-    FetchContent_Declare(${name} GIT_REPOSITORY ${arg_GIT_REPOSITORY} GIT_TAG ${arg_GIT_TAG} GIT_SHALLOW ON ${subdir})
+    set(CMAKE_POLICY_DEFAULT_CMP0077 NEW) # the options set by our callers hold in the fetched project
+    FetchContent_Declare(${name} GIT_REPOSITORY ${arg_GIT_REPOSITORY} GIT_TAG ${arg_GIT_TAG} GIT_SHALLOW ON)
     FetchContent_MakeAvailable(${name})
     set_property(GLOBAL APPEND PROPERTY TC_FETCHED_DEPENDENCIES ${name})
     if(NOT TARGET ${arg_TARGET})
@@ -63,14 +64,13 @@ function(tc_dependency_json)
 endfunction()
 
 function(tc_dependency_archive)
-    set(ENABLE_TEST OFF)
     tc_dependency(LibArchive VERSION 3.4 TARGET LibArchive::LibArchive)
 endfunction()
 
 # Process v2 is header-only in 1.81 and needs the compiled Boost.Filesystem.
 function(tc_dependency_boost)
     set(BOOST_INCLUDE_LIBRARIES asio process filesystem)
-    tc_dependency(Boost VERSION 1.81 COMPONENTS filesystem TARGET Boost::filesystem
+    tc_dependency(Boost CONFIG VERSION 1.81 COMPONENTS filesystem TARGET Boost::filesystem
         GIT_REPOSITORY https://github.com/boostorg/boost.git GIT_TAG boost-1.81.0)
 endfunction()
 
