@@ -201,7 +201,8 @@ class Containers {
 public:
     explicit Containers(Connection& connection) noexcept : connection_(&connection) {}
 
-    /// ContainerCreate. Sent at most once.
+    /// ContainerCreate. Sent at most once; a container whose creation was not answered because the connection broke is found
+    /// by its name.
     [[nodiscard]] ContainerCreated create(const ContainerCreate& container, const Call& call = {});
     /// ContainerStart. False when it ran already.
     bool start(const std::string& id, const Call& call = {});
@@ -224,6 +225,8 @@ public:
     [[nodiscard]] int wait(const std::string& id, WaitCondition condition, const Call& call = {});
     /// ContainerLogs: hands each piece to `sink`, until the end or until it returns false.
     void logs(const std::string& id, const LogsQuery& query, const OutputSink& sink, const Call& call = {});
+    /// The same with the engine's time of each piece, whatever `query.timestamps` says; a line may have several pieces.
+    void timed_logs(const std::string& id, const LogsQuery& query, const TimedOutputSink& sink, const Call& call = {});
     /// ContainerArchiveInfo.
     [[nodiscard]] PathStat stat(const std::string& id, const std::string& path, const Call& call = {});
     /// PutContainerArchive: extracts a tar into the folder `path`, which must exist.

@@ -19,6 +19,8 @@ struct Ping {
     std::string os_type;
     /// Whether it is Podman's compatible API.
     bool podman = false;
+    /// The engine's own version, such as `20.10.24`; empty where it does not say.
+    std::string engine_version;
 };
 
 /// The answer to SystemVersion.

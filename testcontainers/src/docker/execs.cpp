@@ -1,0 +1,107 @@
+#include "testcontainers/docker/exec.hpp"
+
+#include "docker/connection.hpp"
+#include "docker/frames.hpp"
+#include "docker/json/exec.hpp"
+#include "docker/path.hpp"
+
+#include <algorithm>
+
+namespace testcontainers::docker {
+namespace {
+
+using namespace std::chrono_literals;
+
+Ask starting(const std::string& id, const Caller& caller) {
+    return posting(operation_on("start", "exec", id, caller), resource_path("/exec/", id, "/start"),
+                   json::encode_exec_start());
+}
+
+/// Hands the payloads of frames on.
+class Output {
+public:
+    explicit Output(const OutputSink& sink) : sink_(sink) {}
+
+    bool feed(std::string_view bytes) {
+        return frames_.feed(bytes, [&](const FramePiece& piece) { return sink_(piece.stream, piece.bytes); });
+    }
+
+    void finish() const { frames_.finish(); }
+
+private:
+    const OutputSink& sink_;
+    FrameDecoder frames_;
+};
+
+} // namespace
+
+std::string Execs::create(const std::string& container, const ExecCreate& command, const Call& call) {
+    const Caller caller(call);
+    const auto operation = operation_on("prepare a command in", "container", container, caller);
+    auto body = encoded(operation, caller, [&] { return json::encode(command); });
+    auto ask = posting(operation, container_path(container, "/exec"), std::move(body));
+    // A command that is prepared twice and started once does no harm.
+    ask.request.repeatable = true;
+    return connection_->read(std::move(ask), caller, json::decode_exec_id);
+}
+
+void Execs::start(const std::string& id, const OutputSink& sink, const Call& call) {
+    const Caller caller(call);
+    auto ask = starting(id, caller);
+    const auto operation = ask.operation;
+    Output output(sink);
+    connection_->stream(std::move(ask), caller, [&](std::string_view bytes) { return output.feed(bytes); });
+    understood(operation, caller, [&] { output.finish(); });
+}
+
+void Execs::start(const std::string& id, const ByteSource& input, const OutputSink& sink, const Call& call) {
+    const Caller caller(call);
+    auto ask = starting(id, caller);
+    const auto operation = ask.operation;
+    auto connection = connection_->open(std::move(ask), caller);
+    std::exception_ptr thrown;
+    const auto keeping = [&thrown](const auto& action) {
+        try {
+            return action();
+        } catch (...) {
+            thrown = std::current_exception();
+            throw;
+        }
+    };
+    Output output(sink);
+    try {
+        connection.exchange(
+            [&](std::span<char> buffer) { return keeping([&] { return input(buffer); }); },
+            [&](std::string_view bytes) { return keeping([&] { return output.feed(bytes); }); },
+            caller.patience);
+    } catch (const TransportError& error) {
+        if (!thrown) {
+            throw TransportError(error.reason(), operation + ": " + error.message(), caller.where);
+        }
+    } catch (...) {
+        if (!thrown) {
+            throw;
+        }
+    }
+    understood(operation, caller, [&] {
+        if (thrown) {
+            std::rethrow_exception(thrown);
+        }
+        output.finish();
+    });
+}
+
+ExecDetails Execs::inspect(const std::string& id, const Call& call) {
+    const Caller caller(call);
+    const auto operation = operation_on("inspect", "exec", id, caller);
+    const auto target = resource_path("/exec/", id, "/json");
+    for (auto delay = 1ms;; delay = std::min(2 * delay, 10ms)) {
+        auto details = connection_->read(asking(operation, "GET", target), caller, json::decode_exec);
+        if (!details.running) {
+            return details;
+        }
+        pause(delay, operation, caller);
+    }
+}
+
+} // namespace testcontainers::docker
