@@ -1,0 +1,44 @@
+#include "auth/credentials.hpp"
+
+#include "values/base64.hpp"
+
+#include <testcontainers/error.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <ostream>
+
+namespace testcontainers::auth {
+
+std::string describe(const Credentials& credentials) {
+    std::string who = "an identity token";
+    if (!credentials.registry_token.empty()) {
+        who = "a registry token";
+    } else if (credentials.identity_token.empty()) {
+        who = credentials.username;
+    }
+    return who + ", from " + credentials.source;
+}
+
+void PrintTo(const Credentials& credentials, std::ostream* out) { *out << describe(credentials); }
+
+std::string registry_auth_header(const Credentials& credentials) {
+    nlohmann::json fields;
+    if (!credentials.registry_token.empty()) {
+        fields["registrytoken"] = credentials.registry_token;
+    } else if (!credentials.identity_token.empty()) {
+        fields["identitytoken"] = credentials.identity_token;
+    } else {
+        fields["username"] = credentials.username;
+        fields["password"] = credentials.password;
+    }
+    fields["serveraddress"] = credentials.server_address;
+    try {
+        return base64::encode(fields.dump(), base64::Alphabet::url);
+    } catch (const nlohmann::json::exception&) {
+        throw ConfigError("credentials for " + credentials.server_address + " from " + credentials.source +
+                          ": name, password and tokens must be UTF-8");
+    }
+}
+
+} // namespace testcontainers::auth
