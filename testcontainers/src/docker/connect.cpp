@@ -13,8 +13,9 @@ std::optional<ApiVersion> pinned_version(const std::string& text, const Caller& 
     }
     const auto version = ApiVersion::parse(text);
     if (!version || *version < oldest_version || *version > newest_version) {
-        throw ConfigError("the API version \"" + text + "\" is not one from " + to_string(oldest_version) +
-                              " to " + to_string(newest_version),
+        throw ConfigError("the version of the API to speak (DOCKER_API_VERSION) is \"" + text +
+                              "\"; it takes one from " + to_string(oldest_version) + " to " +
+                              to_string(newest_version),
                           caller.where);
     }
     return version;
@@ -43,6 +44,9 @@ Connected connect(http::Endpoint endpoint, const std::string& pinned, const Call
     auto ping = connection->negotiate(caller);
     auto client = std::make_unique<Client>(std::move(connection));
     require_common_version(*client, ping, caller, call);
+    if (ping.engine_version.empty()) {
+        ping.engine_version = client->system().version(call).version;
+    }
     return {std::move(client), std::move(ping)};
 }
 

@@ -1,0 +1,74 @@
+#include "testcontainers/engine.hpp"
+
+#include "engine/discovery.hpp"
+#include "engine/engine_state.hpp"
+
+#include "testcontainers/error.hpp"
+
+#include <cstdlib>
+#include <exception>
+#include <utility>
+#include <variant>
+
+namespace testcontainers {
+namespace {
+
+using Found = std::variant<std::unique_ptr<Engine>, std::exception_ptr>;
+
+Found search() {
+    try {
+        return std::make_unique<Engine>(
+            engine::discover(Settings::current(), engine::Surroundings::of_process()));
+    } catch (...) {
+        return std::current_exception();
+    }
+}
+
+/// The result of the one search. It is never destroyed, because containers with static storage duration may
+/// need it until the very end; only its thread is ended.
+const Found& found() {
+    static const auto* const result = [] {
+        auto* const searched = new Found(search());
+        if (std::holds_alternative<std::unique_ptr<Engine>>(*searched)) {
+            std::atexit([] { std::get<std::unique_ptr<Engine>>(found())->state().events().stop(); });
+        }
+        return searched;
+    }();
+    return *result;
+}
+
+} // namespace
+
+Engine::State::State(EngineInfo info, std::unique_ptr<docker::Client> client, Settings settings)
+    : info_(std::move(info)), client_(std::move(client)), settings_(std::move(settings)), events_(*client_) {}
+
+Engine::Engine(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}
+
+Engine::~Engine() = default;
+
+Engine& Engine::current() {
+    const auto& result = found();
+    if (const auto* const failure = std::get_if<std::exception_ptr>(&result)) {
+        std::rethrow_exception(*failure);
+    }
+    return *std::get<std::unique_ptr<Engine>>(result);
+}
+
+std::optional<std::string> Engine::why_unavailable() noexcept {
+    try {
+        (void)current();
+        return std::nullopt;
+    } catch (const Error& error) {
+        return error.message();
+    } catch (const std::exception& error) {
+        return error.what();
+    }
+}
+
+const EngineInfo& Engine::info() const noexcept { return state_->info(); }
+
+docker::Client& Engine::client() noexcept { return state_->client(); }
+
+Engine::State& Engine::state() noexcept { return *state_; }
+
+} // namespace testcontainers

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "engine/event_hub.hpp"
+
+#include "testcontainers/docker/client.hpp"
+#include "testcontainers/engine.hpp"
+#include "testcontainers/settings.hpp"
+
+#include <memory>
+
+namespace testcontainers {
+
+/// All that belongs to one engine. Safe from several threads.
+class Engine::State {
+public:
+    State(EngineInfo info, std::unique_ptr<docker::Client> client, Settings settings);
+
+    [[nodiscard]] const EngineInfo& info() const noexcept { return info_; }
+    [[nodiscard]] docker::Client& client() noexcept { return *client_; }
+    [[nodiscard]] engine::EventHub& events() noexcept { return events_; }
+    /// The settings with which it was found.
+    [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
+
+private:
+    EngineInfo info_;
+    std::unique_ptr<docker::Client> client_;
+    Settings settings_;
+    engine::EventHub events_;
+};
+
+} // namespace testcontainers

@@ -1,0 +1,145 @@
+#include "testcontainers/settings.hpp"
+
+#include "engine/home.hpp"
+#include "engine/properties.hpp"
+
+#include "testcontainers/error.hpp"
+
+#include <cstdlib>
+#include <exception>
+#include <fstream>
+#include <iterator>
+#include <utility>
+#include <variant>
+
+namespace testcontainers {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::map<std::string, std::string> load_properties(const fs::path& file) {
+    std::error_code error;
+    if (file.empty() || !fs::is_regular_file(file, error)) {
+        return {};
+    }
+    std::ifstream stream(file, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    if (!stream) {
+        throw ConfigError("the settings in " + file.string() + " cannot be read");
+    }
+    return engine::parse_properties(text);
+}
+
+/// A value, and what says so.
+struct Found {
+    std::string value;
+    std::string source;
+};
+
+class Reader {
+public:
+    Reader(const Environment& environment, const fs::path& file)
+        : environment_(environment), file_(file), properties_(load_properties(file)) {}
+
+    [[nodiscard]] std::optional<Found> variable(const std::string& name) const {
+        auto value = environment_(name);
+        if (!value || value->empty()) {
+            return std::nullopt;
+        }
+        return Found{std::move(*value), name};
+    }
+
+    [[nodiscard]] std::optional<Found> property(const std::string& key) const {
+        const auto found = properties_.find(key);
+        if (found == properties_.end() || found->second.empty()) {
+            return std::nullopt;
+        }
+        return Found{found->second, key + " in " + file_.string()};
+    }
+
+    [[nodiscard]] std::optional<Found> find(const std::string& name, const std::string& key) const {
+        auto found = variable(name);
+        return found ? found : property(key);
+    }
+
+    [[nodiscard]] std::string text(const std::string& name, const std::string& key) const {
+        auto found = find(name, key);
+        return found ? std::move(found->value) : std::string{};
+    }
+
+    [[nodiscard]] bool flag(const std::string& name, const std::string& key) const {
+        const auto found = find(name, key);
+        if (!found) {
+            return false;
+        }
+        std::string value;
+        for (const char c : found->value) {
+            value += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        }
+        if (value == "true" || value == "1") {
+            return true;
+        }
+        if (value == "false" || value == "0") {
+            return false;
+        }
+        throw ConfigError(found->source + " is \"" + found->value + "\"; it takes true, false, 1 or 0");
+    }
+
+private:
+    const Environment& environment_;
+    const fs::path& file_;
+    std::map<std::string, std::string> properties_;
+};
+
+std::optional<Settings::Host> read_host(const Reader& reader) {
+    auto found = reader.property("tc.host");
+    if (!found) {
+        found = reader.find("DOCKER_HOST", "docker.host");
+    }
+    if (!found) {
+        return std::nullopt;
+    }
+    return Settings::Host{std::move(found->value), std::move(found->source)};
+}
+
+} // namespace
+
+Environment process_environment() {
+    return [](const std::string& name) -> std::optional<std::string> {
+        const char* const value = std::getenv(name.c_str());
+        return value == nullptr ? std::nullopt : std::optional<std::string>{value};
+    };
+}
+
+Settings Settings::read(const Environment& environment, const fs::path& properties_file) {
+    const Reader reader(environment, properties_file);
+    return {.docker_host = read_host(reader),
+            .tls_verify = reader.flag("DOCKER_TLS_VERIFY", "docker.tls.verify"),
+            .cert_path = reader.text("DOCKER_CERT_PATH", "docker.cert.path"),
+            .api_version = reader.text("DOCKER_API_VERSION", "docker.api.version"),
+            .host_override = reader.text("TESTCONTAINERS_HOST_OVERRIDE", "host.override"),
+            .hub_image_name_prefix =
+                reader.text("TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX", "hub.image.name.prefix"),
+            .required = reader.flag("TESTCONTAINERS_REQUIRED", "required"),
+            .session_id = reader.text("TESTCONTAINERS_SESSION_ID", "session.id")};
+}
+
+const Settings& Settings::current() {
+    using Result = std::variant<Settings, std::exception_ptr>;
+    // Never destroyed: containers with static storage duration outlive it otherwise.
+    static const auto* const result = new Result([]() -> Result {
+        try {
+            const auto environment = process_environment();
+            const auto home = engine::home_folder(environment);
+            return read(environment, home.empty() ? home : home / ".testcontainers.properties");
+        } catch (const ConfigError&) {
+            return std::current_exception();
+        }
+    }());
+    if (const auto* const failure = std::get_if<std::exception_ptr>(result)) {
+        std::rethrow_exception(*failure);
+    }
+    return std::get<Settings>(*result);
+}
+
+} // namespace testcontainers
