@@ -9,6 +9,7 @@
 #include <archive_entry.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <ctime>
 #include <stdexcept>
@@ -21,11 +22,7 @@ constexpr std::size_t chunk_bytes = 64 * 1024;
 constexpr std::uint32_t permission_bits = 07777;
 
 struct CloseWriter {
-    void operator()(struct ::archive* tar) const noexcept {
-        // Closing would fill a file that was given up halfway with zeros, up to its size.
-        archive_write_fail(tar);
-        archive_write_free(tar);
-    }
+    void operator()(struct ::archive* tar) const noexcept { archive_write_free(tar); }
 };
 
 struct FreeEntry {
@@ -78,6 +75,16 @@ public:
         check(archive_write_open(tar_.get(), this, nullptr, &Stream::take, nullptr));
     }
 
+    Stream(const Stream&) = delete;
+    Stream& operator=(const Stream&) = delete;
+
+    /// An archive that is given up is closed by libarchive all the same, which fills the file it was at with
+    /// zeros, up to its size: `take` refuses them.
+    ~Stream() {
+        abandoned_ = true;
+        tar_.reset();
+    }
+
     std::size_t read(std::span<char> buffer) {
         while (taken_ == pending_.size() && !complete_) {
             pending_.clear();
@@ -101,8 +108,13 @@ private:
 
     static la_ssize_t take(struct ::archive* tar, void* stream, const void* bytes,
                            std::size_t count) noexcept {
+        auto& self = *static_cast<Stream*>(stream);
+        if (self.abandoned_) {
+            archive_set_error(tar, ECANCELED, "given up");
+            return -1;
+        }
         try {
-            static_cast<Stream*>(stream)->pending_.append(static_cast<const char*>(bytes), count);
+            self.pending_.append(static_cast<const char*>(bytes), count);
             return static_cast<la_ssize_t>(count);
         } catch (...) {
             archive_set_error(tar, ENOMEM, "no memory");
@@ -235,6 +247,7 @@ private:
     std::string pending_;
     std::size_t taken_ = 0;
     bool complete_ = false;
+    bool abandoned_ = false;
 };
 
 TarWriter::TarWriter(std::vector<Entry> entries, std::source_location where) {
