@@ -1,0 +1,169 @@
+# shellcheck shell=bash
+# The container engine: the one that answers, or one of our own, which alone `engine down` stops.
+
+state_dir=${XDG_STATE_HOME:-${HOME:-/root}/.local/state}/testcontainers-cpp
+default_host=unix:///var/run/docker.sock
+engine_host=
+engine_started_here=
+
+# Where an engine may be, best first; each with where that comes from.
+engine_candidates() {
+    if [[ -n ${DOCKER_HOST:-} ]]; then
+        printf '%s DOCKER_HOST\n' "$DOCKER_HOST"
+        return
+    fi
+    printf '%s the default socket\n' "$default_host"
+    printf 'unix://%s a rootless engine\n' "${XDG_RUNTIME_DIR:-/run/user/$EUID}/docker.sock"
+    printf 'unix://%s Docker Desktop\n' "${HOME:-/root}/.docker/run/docker.sock"
+}
+
+# engine_answers HOST
+engine_answers() {
+    local tls=()
+    case $1 in
+    unix://*)
+        [[ -S ${1#unix://} ]] &&
+            [[ $(curl -s --max-time 10 --unix-socket "${1#unix://}" http://localhost/_ping) == OK ]]
+        ;;
+    tcp://*)
+        if [[ -n ${DOCKER_TLS_VERIFY:-} || -n ${DOCKER_TLS:-} ]]; then
+            local certs=${DOCKER_CERT_PATH:-${HOME:-/root}/.docker}
+            tls=(--cacert "$certs/ca.pem" --cert "$certs/cert.pem" --key "$certs/key.pem")
+        fi
+        [[ $(curl -s --max-time 10 --noproxy '*' "${tls[@]}" "http${tls:+s}://${1#tcp://}/_ping") == OK ]]
+        ;;
+    *)
+        DOCKER_HOST=$1 timeout 20 docker version >/dev/null 2>&1
+        ;;
+    esac
+}
+
+# Sets engine_host to the first that answers.
+find_engine() {
+    local host
+    command -v curl >/dev/null || return 1
+    while read -r host _; do
+        if engine_answers "$host"; then
+            engine_host=$host
+            return 0
+        fi
+    done < <(engine_candidates)
+    return 1
+}
+
+# The docker client, on the engine that was found.
+engine_cli() { DOCKER_HOST=$engine_host docker "$@"; }
+
+started_at() { cut -d ' ' -f 22 "/proc/$1/stat" 2>/dev/null || true; }
+
+# Prints the pid of the engine that dev started, if it still runs.
+our_engine() {
+    local pid start
+    [[ -r $state_dir/engine ]] || return 1
+    read -r pid start <"$state_dir/engine" || return 1
+    [[ -n $start && $(started_at "$pid") == "$start" ]] || return 1
+    printf '%s\n' "$pid"
+}
+
+is_running() { [[ -n $1 && $(cat "/proc/$1/comm" 2>/dev/null) == "$2" ]]; }
+
+# What an engine that was killed leaves behind delays or prevents the next start.
+clear_dead_engine() {
+    local file=/var/run/docker/containerd/containerd.pid pid
+    pid=$(cat "$file" 2>/dev/null || true)
+    if is_running "$pid" containerd; then
+        as_root kill "$pid"
+        timeout 20 tail --pid="$pid" -f /dev/null
+    fi
+    as_root rm -f "$file" /var/run/docker.pid
+}
+
+# In a process session of its own, so that it outlives the terminal; never with our locks.
+launch_engine() {
+    local lock=${lock_fd:-9}
+    as_root setsid --fork bash -c 'echo $$ >"$1"; exec dockerd --host="$2"' \
+        dockerd "$state_dir/engine.pid" "$default_host" \
+        >"$state_dir/engine.log" 2>&1 </dev/null {lock}>&-
+}
+
+await_engine() {
+    local pid deadline=$((SECONDS + 60))
+    until engine_answers "$default_host"; do
+        pid=$(cat "$state_dir/engine.pid" 2>/dev/null || true)
+        if ((SECONDS > deadline)) || { [[ -n $pid ]] && [[ ! -d /proc/$pid ]]; }; then
+            tail -n 30 "$state_dir/engine.log" || true
+            echo "the engine does not answer on $default_host; its log: $state_dir/engine.log"
+            return 1
+        fi
+        sleep 0.05
+    done
+}
+
+start_engine() {
+    local pid
+    find_engine && return 0
+    if is_running "$(cat /var/run/docker.pid 2>/dev/null || true)" dockerd; then
+        await_engine
+        return
+    fi
+    clear_dead_engine
+    rm -f "$state_dir/engine.pid"
+    launch_engine
+    await_engine
+    pid=$(<"$state_dir/engine.pid")
+    printf '%s %s\n' "$pid" "$(started_at "$pid")" >"$state_dir/engine"
+}
+
+# Why the default socket, if it is there, is of no use to this user.
+refuse_forbidden_socket() {
+    local socket=${default_host#unix://}
+    [[ -S $socket && ! -w $socket ]] || return 0
+    may_be_root || die 2 "you may not use $socket: add yourself to its group, $(stat -c %G "$socket"), and log in again"
+}
+
+need_engine() {
+    local before
+    command -v curl >/dev/null || { is_debian && need_packages curl ca-certificates; }
+    if ! find_engine; then
+        [[ -z ${DOCKER_HOST:-} ]] || die 2 "no engine answers at DOCKER_HOST=$DOCKER_HOST" \
+            "start it, or unset DOCKER_HOST"
+        refuse_forbidden_socket
+        if ! command -v dockerd >/dev/null; then
+            is_debian || die 2 "no container engine answers: please install and start Docker"
+            need_packages "${engine_packages[@]}"
+        fi
+        may_be_root || die 2 "no container engine answers, and no right to start one (neither root nor sudo -n)" \
+            "please start Docker, or set DOCKER_HOST"
+        before=$(our_engine || true)
+        step "start the engine" only_one engine start_engine
+        find_engine || die 1 "the engine was started, but does not answer on $default_host"
+        [[ $(our_engine || true) == "$before" ]] || engine_started_here=yes
+    fi
+    command -v docker >/dev/null || need_client
+}
+
+# On newer releases the client is a package of its own.
+need_client() {
+    is_debian || die 2 "please install the docker client"
+    if apt-cache show docker-cli >/dev/null 2>&1; then
+        need_packages docker-cli
+    else
+        need_packages docker.io
+    fi
+}
+
+stop_our_engine() {
+    local pid
+    pid=$(our_engine) || { rm -f "$state_dir/engine" && return 0; }
+    as_root kill "$pid"
+    timeout 60 tail --pid="$pid" -f /dev/null
+    rm -f "$state_dir/engine" "$state_dir/engine.pid"
+}
+
+engine_down() {
+    if our_engine >/dev/null; then
+        step "stop the engine" only_one engine stop_our_engine
+    else
+        say "dev started no engine that still runs: nothing to stop"
+    fi
+}
