@@ -1,1 +1,136 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # shared with the other parts
+# What is there, and what is left over.
+
+mine=(--filter label=org.testcontainers=true)
+session_label=org.testcontainers.sessionId
+
+# fact NAME TEXT
+fact() { printf '%-12s%s\n' "$1" "$2"; }
+
+describe_engine() {
+    local pid origin
+    fact engine "$(engine_cli version --format \
+        '{{with index .Server.Components 0}}{{if eq .Name "Engine"}}Docker{{else}}{{.Name}}{{end}}{{end}} {{.Server.Version}}, API {{.Server.APIVersion}}, {{.Server.Os}}/{{.Server.Arch}}, kernel {{.Server.KernelVersion}}')"
+    origin=$(engine_candidates | awk -v host="$engine_host" '$1 == host { sub(/^[^ ]+ /, ""); print; exit }')
+    fact "found at" "$engine_host ($origin)"
+    if pid=$(our_engine) && [[ $engine_host == "$default_host" ]]; then
+        fact "started by" "dev, pid $pid, log $state_dir/engine.log"
+    else
+        fact "started by" "somebody else: dev never stops it"
+    fi
+    fact "runs on" "$(engine_cli info --format \
+        '{{.OperatingSystem}}, {{.NCPU}} CPUs, storage {{.Driver}}, cgroup {{.CgroupVersion}}')"
+}
+
+describe_no_engine() {
+    local host origin
+    fact engine "none answers; tried:"
+    while read -r host origin; do
+        if [[ $host == unix://* && ! -S ${host#unix://} ]]; then
+            fact "" "$host ($origin): no such socket"
+        elif [[ $host == unix://* && ! -w ${host#unix://} ]]; then
+            fact "" "$host ($origin): no permission"
+        else
+            fact "" "$host ($origin): no answer"
+        fi
+    done < <(engine_candidates)
+    [[ -n ${DOCKER_HOST:-} ]] || fact "" "./dev engine up starts one"
+}
+
+describe_packages() {
+    local missing
+    is_debian || return 0
+    mapfile -t missing < <(missing_packages "${build_packages[@]}" "${image_packages[@]}")
+    if ((${#missing[@]})); then
+        fact packages "missing: ${missing[*]}"
+    else
+        fact packages "all installed"
+    fi
+}
+
+describe_images() {
+    local name state title=images
+    compare_images
+    while read -r name; do
+        case ${built_hash[$name]:-missing} in
+        "${recipe_hash[$name]}") state=present ;;
+        missing) state="missing: ./dev images builds it" ;;
+        *) state="to be built again: its recipe has changed" ;;
+        esac
+        fact "$title" "$(printf '%-14s%s' "$name" "$state")"
+        title=
+    done < <(image_names)
+}
+
+# The age of a moment in RFC 3339, as in 3 min.
+age_of() {
+    local seconds
+    seconds=$(($(date +%s) - $(date -d "$1" +%s)))
+    if ((seconds < 120)); then
+        echo "$seconds s"
+    elif ((seconds < 7200)); then
+        echo "$((seconds / 60)) min"
+    else
+        echo "$((seconds / 3600)) h"
+    fi
+}
+
+# left_over [FILTER…]: KIND ID CREATED NAME SESSION of what carries our labels, one a line.
+left_over() {
+    local kind ids format labels
+    for kind in container network volume; do
+        case $kind in
+        container) mapfile -t ids < <(engine_cli ps --all --quiet --no-trunc "${mine[@]}" "$@") ;;
+        *) mapfile -t ids < <(engine_cli "$kind" ls --quiet "${mine[@]}" "$@") ;;
+        esac
+        ((${#ids[@]})) || continue
+        labels=.Labels format='{{.Name}} {{.Created}}'
+        case $kind in
+        container) labels=.Config.Labels format='{{.ID}} {{.Created}} {{slice .Name 1}}' ;;
+        network) format='{{.ID}} {{.Created.Format "2006-01-02T15:04:05Z07:00"}} {{.Name}}' ;;
+        volume) format='{{.Name}} {{.CreatedAt}} {{.Name}}' ;;
+        esac
+        # What goes in between has been removed by its owner.
+        engine_cli "$kind" inspect --format "$kind $format {{index $labels \"$session_label\"}}" "${ids[@]}" 2>/dev/null || true
+    done
+}
+
+describe_left_over() {
+    local kind id created name session title="left over"
+    while read -r kind id created name session; do
+        fact "$title" "$(printf '%-10s%-13s%-36s session %s, %s old' "$kind" "${id:0:12}" "$name" "${session:-none}" "$(age_of "$created")")"
+        title=
+    done < <(left_over)
+    [[ -z $title ]] || fact "$title" nothing
+}
+
+doctor() {
+    describe_packages
+    if ! find_engine; then
+        describe_no_engine
+        return 1
+    fi
+    if ! command -v docker >/dev/null; then
+        fact engine "answers on $engine_host; without the docker client there is no more to say"
+        return 1
+    fi
+    describe_engine
+    describe_images
+    describe_left_over
+}
+
+clean() {
+    local kind id created name session removed=0
+    find_engine || die 2 "no engine answers"
+    while read -r kind id created name session; do
+        case $kind in
+        container) engine_cli rm --force --volumes "$id" ;;
+        network) engine_cli network rm "$id" ;;
+        volume) engine_cli volume rm --force "$id" ;;
+        esac >>"$log" 2>&1 || { say "not removed: $kind $name (see $log)" && continue; }
+        echo "removed $kind $name of session ${session:-none}, $(age_of "$created") old"
+        removed=$((removed + 1))
+    done < <(left_over --filter label=org.testcontainers.lang=cpp)
+    ((removed)) || echo "nothing to remove"
+}

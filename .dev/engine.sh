@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # shared with the other parts
 # The container engine: the one that answers, or one of our own, which alone `engine down` stops.
 
 state_dir=${XDG_STATE_HOME:-${HOME:-/root}/.local/state}/testcontainers-cpp
@@ -81,8 +82,8 @@ clear_dead_engine() {
 # In a process session of its own, so that it outlives the terminal; never with our locks.
 launch_engine() {
     local lock=${lock_fd:-9}
-    as_root setsid --fork bash -c 'echo $$ >"$1"; exec dockerd --host="$2"' \
-        dockerd "$state_dir/engine.pid" "$default_host" \
+    # shellcheck disable=SC2016 # for the inner shell
+    as_root setsid --fork bash -c 'echo $$ >"$1"; exec dockerd --host="$2"' dockerd "$state_dir/engine.pid" "$default_host" \
         >"$state_dir/engine.log" 2>&1 </dev/null {lock}>&-
 }
 
@@ -123,7 +124,7 @@ refuse_forbidden_socket() {
 
 need_engine() {
     local before
-    command -v curl >/dev/null || { is_debian && need_packages curl ca-certificates; }
+    command -v curl >/dev/null || need_curl
     if ! find_engine; then
         [[ -z ${DOCKER_HOST:-} ]] || die 2 "no engine answers at DOCKER_HOST=$DOCKER_HOST" \
             "start it, or unset DOCKER_HOST"
@@ -140,6 +141,11 @@ need_engine() {
         [[ $(our_engine || true) == "$before" ]] || engine_started_here=yes
     fi
     command -v docker >/dev/null || need_client
+}
+
+need_curl() {
+    is_debian || die 2 "please install curl: dev asks the engine with it"
+    need_packages curl ca-certificates
 }
 
 # On newer releases the client is a package of its own.

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # shared with the other parts
 # The images in tests/images. A folder NAME/VERSION is the recipe of localhost/testcontainers/NAME:VERSION, and is one of
 #   rootfs      a program that prints the root file system as a tar; with `changes`, what else belongs to the image, and
 #               `needs`, the commands without which the Dockerfile beside it is used instead
@@ -38,7 +39,7 @@ image_base() {
 
 hash_folder() (
     export LC_ALL=C
-    cd "$1"
+    cd "$1" || exit
     {
         find . -type f -print0 | sort -z | xargs -0 sha256sum
         find . -type f -perm -u+x | sort
@@ -58,14 +59,14 @@ hash_recipe() {
 
 # Fills recipe_hash with what the images should be, built_hash with what the engine has, in one question.
 compare_images() {
-    local names name hash tag
+    local names name hash tags tag
     mapfile -t names < <(image_names)
     for name in "${names[@]}"; do hash_recipe "$name"; done
     built_hash=()
-    while read -r hash tag; do
-        for tag in $tag; do built_hash[${tag#"$image_prefix"}]=$hash; done
+    while read -r hash tags; do
+        for tag in $tags; do built_hash[${tag#"$image_prefix"}]=$hash; done
     done < <(engine_cli image inspect "${names[@]/#/$image_prefix}" \
-        --format "{{with index .Config.Labels \"$recipe_label\"}}{{.}}{{else}}none{{end}} {{join .RepoTags \" \"}}" 2>/dev/null)
+        --format "{{with index .Config.Labels \"$recipe_label\"}}{{.}}{{else}}none{{end}} {{join .RepoTags \" \"}}" 2>/dev/null || true)
 }
 
 has_tools() {

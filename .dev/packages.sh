@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # shared with the other parts
 # What has to be installed, and how it gets there on Debian and Ubuntu.
 
 # To build the library, its tests, the modules' tests and the examples.

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # shared with the other parts
 # What the user sees: one line a step with its seconds; everything else goes to a log.
 
 log=/dev/null

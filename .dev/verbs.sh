@@ -1,8 +1,139 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # shared with the other parts
+# What ./dev can be told.
+
+official=
+everything=
+arguments=()
+
+usage() {
+    cat <<'END'
+./dev example            a real PostgreSQL in a container, from zero: set-up, build, run
+./dev test [ARGUMENT…]   set-up, build, all tests; further arguments go to ctest (-R postgres, -L unit, …)
+      --all              also with AddressSanitizer and UndefinedBehaviorSanitizer, and with ThreadSanitizer
+./dev bench [--quick]    how fast a container is ready, against the bare engine
+./dev build [TARGET…]    packages and build, without an engine
+./dev engine up|down     start an engine if none answers; stop the one that dev started
+./dev images             build the images of tests/images that are missing or have changed
+./dev env                settings for a shell: eval "$(./dev env)"
+./dev doctor             what engine, which images, what is left over in it
+./dev clean              remove what a crashed run has left in the engine
+./dev help               this
+
+With --official, example, test, bench and env use the official images instead of those of tests/images.
+Details of each call are in build/log/. DOCKER_HOST chooses another engine.
+END
+}
+
+# Takes the options of dev itself out of the arguments.
+take_options() {
+    local argument
+    for argument in "$@"; do
+        case $argument in
+        --official) official=yes ;;
+        --all) everything=yes ;;
+        *) arguments+=("$argument") ;;
+        esac
+    done
+}
+
+use_environment() {
+    export TESTCONTAINERS_REQUIRED=1
+    unset TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX
+    if [[ -z $official ]]; then export TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX=$image_prefix; fi
+    if [[ -n $engine_host && $engine_host != "$default_host" ]]; then export DOCKER_HOST=$engine_host; fi
+}
+
+print_environment() {
+    find_engine || true
+    if [[ -n $official ]]; then
+        echo "unset TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX"
+    else
+        echo "export TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX=$image_prefix"
+    fi
+    if [[ -n $engine_host && $engine_host != "$default_host" ]]; then printf 'export DOCKER_HOST=%q\n' "$engine_host"; fi
+    echo "export TESTCONTAINERS_REQUIRED=1"
+}
+
+# In CI nothing is left running; elsewhere the next call finds the engine up.
+stop_engine_of_ci() {
+    if [[ ${CI:-} == true && -n $engine_started_here ]]; then stop_our_engine >>"$log" 2>&1 || true; fi
+}
+
+set_up() {
+    trap stop_engine_of_ci EXIT
+    need_to_build
+    need_engine
+    if [[ -z $official ]]; then need_images; fi
+    use_environment
+}
+
+verb_example() {
+    set_up
+    compile dev example_02_postgres_fixture
+    (cd examples && "$root/build/dev/examples/example_02_postgres_fixture" "$@")
+}
+
+verb_test() {
+    local preset presets=(dev) status=0
+    if [[ -n $everything ]]; then presets+=(asan tsan); fi
+    set_up
+    for preset in "${presets[@]}"; do
+        compile "$preset"
+        run_tests "$preset" "$@" || status=$?
+    done
+    return "$status"
+}
+
+verb_bench() {
+    set_up
+    compile release tc_bench
+    build/release/tests/benchmarks/tc_bench "$@"
+}
+
+verb_build() {
+    need_to_build
+    compile dev "$@"
+}
+
+verb_engine() {
+    case ${1:-} in
+    up)
+        need_engine
+        say "an engine answers on $engine_host"
+        ;;
+    down) engine_down ;;
+    *) die 2 "engine up or engine down?" ;;
+    esac
+}
+
+verb_images() {
+    need_engine
+    is_debian && need_packages "${image_packages[@]}"
+    need_images
+    image_names | sed "s|^|$image_prefix|"
+}
+
+
 run_verb() {
-    report_to "${1:-help}"
-    case ${1:-help} in
-    engine) case ${2:-} in up) need_engine;; down) engine_down;; esac;;
-    images) need_engine; need_images;;
+    local verb=${1:-help}
+    (($# == 0)) || shift
+    take_options "$@"
+    case $verb in
+    example | test | bench | build | engine | images)
+        report_to "$verb"
+        "verb_$verb" "${arguments[@]}"
+        ;;
+    clean)
+        report_to clean
+        clean
+        ;;
+    doctor) doctor ;;
+    env) print_environment ;;
+    help | -h | --help) usage ;;
+    *)
+        usage >&2
+        die 2 "there is no \"$verb\""
+        ;;
     esac
 }
