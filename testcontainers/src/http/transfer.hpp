@@ -1,0 +1,60 @@
+#pragma once
+
+#include "http/curl_handle.hpp"
+#include "http/message.hpp"
+
+#include <array>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace testcontainers::http {
+
+/// One exchange over one handle: a request on its way out, an answer on its way in.
+class Transfer {
+public:
+    /// `sink` may be empty: the body is then kept in the answer. All references must outlive the transfer.
+    Transfer(CurlHandle& handle, const Endpoint& endpoint, const Request& request, const BodySink& sink,
+             const std::function<void(const Response&)>& on_headers);
+    Transfer(const Transfer&) = delete;
+    Transfer& operator=(const Transfer&) = delete;
+    ~Transfer();
+
+    /// Drives the exchange to its end.
+    /// @throws TransportError when no complete answer comes, and what source, sink or `on_headers` throw.
+    [[nodiscard]] Response run(const Patience& patience);
+
+    /// Whether the answer came in full, so that the connection can be used again.
+    [[nodiscard]] bool complete() const noexcept { return complete_; }
+
+private:
+    static std::size_t body_callback(char* bytes, std::size_t one, std::size_t count, void* self) noexcept;
+    static std::size_t head_callback(char* bytes, std::size_t one, std::size_t count, void* self) noexcept;
+    static std::size_t source_callback(char* buffer, std::size_t one, std::size_t count, void* self) noexcept;
+
+    void set_body();
+    bool take_body(std::string_view bytes);
+    bool take_head(std::string_view line);
+    void drive(const Patience& patience);
+    void wait_for_something(const Patience& patience);
+    void conclude(CURLcode result);
+    [[nodiscard]] std::string operation() const;
+
+    CurlHandle& handle_;
+    const Endpoint& endpoint_;
+    const Request& request_;
+    const BodySink& sink_;
+    const std::function<void(const Response&)>& on_headers_;
+    HeaderList headers_;
+    std::array<char, CURL_ERROR_SIZE> error_text_{};
+    Response response_;
+    std::size_t head_size_ = 0;
+    std::size_t received_ = 0;
+    std::exception_ptr failure_;
+    bool ended_by_sink_ = false;
+    bool complete_ = false;
+};
+
+}  // namespace testcontainers::http
