@@ -158,6 +158,7 @@ public:
 private:
     explicit Container(std::unique_ptr<State> state) noexcept;
     friend Container run(const ContainerSpec&, std::source_location);
+    friend std::vector<Container> run_all(const std::vector<ContainerSpec>&, std::source_location);
     std::unique_ptr<State> state_;
 };
 

@@ -1,22 +1,18 @@
-#include "support/temp_dir.hpp"
+#include "support/temporary_folder.hpp"
 #include "testcontainers/error.hpp"
 #include "testcontainers/modules/postgres.hpp"
 
 #include <gtest/gtest.h>
 #include <pqxx/pqxx>
 
-#include <filesystem>
-#include <fstream>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace testcontainers::modules {
 namespace {
 
 using Row = std::vector<std::optional<std::string>>;
-
-std::filesystem::path write(const std::filesystem::path& file, const std::string& text) {
-    std::ofstream{file} << text;
-    return file;
-}
 
 std::string setting(pqxx::connection& connection, const std::string& name) {
     pqxx::work work{connection};
@@ -40,10 +36,10 @@ TEST(Postgres, NamesAndPasswordsOfAnyKind) {
 }
 
 TEST(Postgres, ScriptsRunInTheirOrderBeforeItIsReady) {
-    const testing_support::TempDir folder;
-    const auto table = write(folder.path() / "z_table.sql", "CREATE TABLE item (name text PRIMARY KEY);");
-    const auto rows = write(folder.path() / "a_rows.sql", "INSERT INTO item VALUES ('bolt'), ('nut');");
-    const auto shell = write(folder.path() / "more.sh",
+    const testsupport::TemporaryFolder folder;
+    const auto table = folder.write("z_table.sql", "CREATE TABLE item (name text PRIMARY KEY);");
+    const auto rows = folder.write("a_rows.sql", "INSERT INTO item VALUES ('bolt'), ('nut');");
+    const auto shell = folder.write("more.sh",
                              "psql -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c \"INSERT INTO item VALUES ('gear')\"\n");
     const auto server = Postgres::run({.database = "shop", .init_scripts = {table, rows, shell}});
     pqxx::connection connection{server.url()};
@@ -52,8 +48,8 @@ TEST(Postgres, ScriptsRunInTheirOrderBeforeItIsReady) {
 }
 
 TEST(Postgres, AScriptThatFailsFailsTheStart) {
-    const testing_support::TempDir folder;
-    const auto script = write(folder.path() / "broken.sql", "CREATE TABLE item (name no_such_type);");
+    const testsupport::TemporaryFolder folder;
+    const auto script = folder.write("broken.sql", "CREATE TABLE item (name no_such_type);");
     try {
         (void)Postgres::run({.init_scripts = {script}});
         FAIL() << "it started";
