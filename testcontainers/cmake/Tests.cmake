@@ -7,6 +7,10 @@
 #   ENGINE: its tests use the container engine; nothing_left_behind runs after them.
 #   NO_MAIN: the sources or LINKS bring main().
 #
+# tc_add_children(SUITE FOLDER [LINKS target…])
+#   A program child_<name> of each FOLDER/<name>.cpp, for the tests of SUITE to run; built with it, and found in the
+#   folder that SUITE's sources know as CHILDREN_DIR.
+#
 # tc_use_engine(test…)             the same for tests made with add_test: environment and fixture.
 # tc_add_example(NAME [LINKS target…])
 #   The program examples/NAME.cpp, or examples/NAME/*.cpp: executable example_NAME, CTest example.NAME.
@@ -64,6 +68,25 @@ if(@name@_TESTS)
 endif()
 ]])
     set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${script}")
+endfunction()
+
+function(tc_add_children suite folder)
+    cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "LINKS")
+    set(binary_folder "${CMAKE_CURRENT_BINARY_DIR}/children")
+    file(GLOB sources CONFIGURE_DEPENDS "${folder}/*.cpp")
+    foreach(source IN LISTS sources)
+        cmake_path(GET source STEM name)
+        add_executable(child_${name} ${source})
+        tc_compile_options(child_${name})
+        target_link_libraries(child_${name} PRIVATE ${arg_LINKS})
+        set_target_properties(child_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${binary_folder}")
+        if(TARGET ${suite})
+            add_dependencies(${suite} child_${name})
+        endif()
+    endforeach()
+    if(TARGET ${suite})
+        target_compile_definitions(${suite} PRIVATE CHILDREN_DIR="${binary_folder}")
+    endif()
 endfunction()
 
 function(tc_use_engine)
