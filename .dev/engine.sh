@@ -55,7 +55,8 @@ find_engine() {
 # The docker client, on the engine that was found.
 engine_cli() { DOCKER_HOST=$engine_host docker "$@"; }
 
-started_at() { cut -d ' ' -f 22 "/proc/$1/stat" 2>/dev/null || true; }
+# When the process PID was started; nothing when it does not run, or has ended and is not yet reaped.
+started_at() { awk '$3 !~ /[ZX]/ { print $22 }' "/proc/$1/stat" 2>/dev/null || true; }
 
 # Prints the pid of the engine that dev started, if it still runs.
 our_engine() {
@@ -66,7 +67,8 @@ our_engine() {
     printf '%s\n' "$pid"
 }
 
-is_running() { [[ -n $1 && $(cat "/proc/$1/comm" 2>/dev/null) == "$2" ]]; }
+# is_running PID NAME
+is_running() { [[ -n $1 && -n $(started_at "$1") && $(cat "/proc/$1/comm" 2>/dev/null) == "$2" ]]; }
 
 # What an engine that was killed leaves behind delays or prevents the next start.
 clear_dead_engine() {
@@ -79,23 +81,20 @@ clear_dead_engine() {
     as_root rm -f "$file" /var/run/docker.pid
 }
 
-# In a process session of its own, so that it outlives the terminal; never with our locks.
+# Prints the pid. In a process session of its own, so that the engine outlives the terminal; without our lock.
 launch_engine() {
     local lock=${lock_fd:-9}
+    : >"$state_dir/engine.log"
     # shellcheck disable=SC2016 # for the inner shell
-    as_root setsid --fork bash -c 'echo $$ >"$1"; exec dockerd --host="$2"' dockerd "$state_dir/engine.pid" "$default_host" \
-        >"$state_dir/engine.log" 2>&1 </dev/null {lock}>&-
+    as_root setsid --fork bash -c 'echo $$; exec dockerd --host="$1" >>"$2" 2>&1' dockerd \
+        "$default_host" "$state_dir/engine.log" </dev/null {lock}>&-
 }
 
+# await_engine PID: until it answers; fails when it has ended before that.
 await_engine() {
-    local pid deadline=$((SECONDS + 60))
+    local deadline=$((SECONDS + 60))
     until engine_answers "$default_host"; do
-        pid=$(cat "$state_dir/engine.pid" 2>/dev/null || true)
-        if ((SECONDS > deadline)) || { [[ -n $pid ]] && [[ ! -d /proc/$pid ]]; }; then
-            tail -n 30 "$state_dir/engine.log" || true
-            echo "the engine does not answer on $default_host; its log: $state_dir/engine.log"
-            return 1
-        fi
+        if ((SECONDS > deadline)) || [[ -z $(started_at "$1") ]]; then return 1; fi
         sleep 0.05
     done
 }
@@ -103,15 +102,20 @@ await_engine() {
 start_engine() {
     local pid
     find_engine && return 0
-    if is_running "$(cat /var/run/docker.pid 2>/dev/null || true)" dockerd; then
-        await_engine
-        return
+    # One that somebody else is starting.
+    pid=$(cat /var/run/docker.pid 2>/dev/null || true)
+    if is_running "$pid" dockerd && await_engine "$pid"; then return; fi
+    if is_running "$pid" dockerd; then
+        echo "a dockerd runs with pid $pid, but does not answer on $default_host"
+        return 1
     fi
     clear_dead_engine
-    rm -f "$state_dir/engine.pid"
-    launch_engine
-    await_engine
-    pid=$(<"$state_dir/engine.pid")
+    pid=$(launch_engine)
+    if ! await_engine "$pid"; then
+        tail -n 28 "$state_dir/engine.log"
+        echo "the engine does not answer on $default_host; its log: $state_dir/engine.log"
+        return 1
+    fi
     printf '%s %s\n' "$pid" "$(started_at "$pid")" >"$state_dir/engine"
 }
 
@@ -163,7 +167,7 @@ stop_our_engine() {
     pid=$(our_engine) || { rm -f "$state_dir/engine" && return 0; }
     as_root kill "$pid"
     timeout 60 tail --pid="$pid" -f /dev/null
-    rm -f "$state_dir/engine" "$state_dir/engine.pid"
+    rm -f "$state_dir/engine"
 }
 
 engine_down() {

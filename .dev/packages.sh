@@ -54,7 +54,7 @@ need_packages() {
     ((${#missing[@]})) || return 0
     may_be_root || die 2 "missing packages, and no right to install them (neither root nor sudo -n). Please run:" \
         "apt-get install --no-install-recommends ${missing[*]}"
-    step "install ${#missing[@]} packages" apt_install "${missing[@]}"
+    step "install packages (${#missing[@]}): ${missing[*]}" apt_install "${missing[@]}"
 }
 
 # need_tools PACKAGE…: on a system without apt, the commands and libraries that the Debian packages stand for.

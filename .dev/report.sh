@@ -33,7 +33,8 @@ die() {
 step() {
     local text=$1 started=$EPOCHREALTIME status first
     shift
-    printf '  %-44s' "$text" >&2
+    ((${#text} <= 60)) || text=${text:0:59}…
+    printf '  %-60s' "$text" >&2
     printf '\n== %s\n' "$text" >>"$log"
     first=$(wc -l <"$log")
     set +e
