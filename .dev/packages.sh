@@ -2,11 +2,17 @@
 # shellcheck disable=SC2034,SC2154 # shared with the other parts
 # What has to be installed, and how it gets there on Debian and Ubuntu.
 
+# Process v2 is there from 1.81 on; bookworm's default is older, that of later releases is not.
+boost_packages=(libboost-dev libboost-filesystem-dev)
+if grep -qs '^VERSION_CODENAME=bookworm' /etc/os-release; then
+    boost_packages=(libboost1.81-dev libboost-filesystem1.81-dev)
+fi
+
 # To build the library, its tests, the modules' tests and the examples.
 build_packages=(
     g++ cmake ninja-build ccache git pkg-config
     libcurl4-openssl-dev nlohmann-json3-dev libarchive-dev libssl-dev libre2-dev libfmt-dev
-    libboost1.81-dev libboost-filesystem1.81-dev
+    "${boost_packages[@]}"
     libgtest-dev libgmock-dev
     libhiredis-dev libpqxx-dev
 )
