@@ -1,0 +1,58 @@
+#pragma once
+
+#include "testcontainers/gtest/start_once.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <utility>
+
+namespace testcontainers::testing {
+
+/// Has `end` called when all tests have run, the last one first. Thread-safe.
+void at_end_of_tests(std::function<void()> end);
+
+/// A resource that all suites of a test program share. Only the tests that use it have it started; it ends after all tests, those that
+/// were started last first.
+///
+///     inline tc::testing::ProcessResource<tc::modules::Postgres> orders_db{[] { return tc::modules::Postgres::run(); }};
+///
+///     class Checkout : public tc::testing::Uses<orders_db> {};
+///
+///     TEST_F(Checkout, Pays) { connect_to(orders_db->url()); }
+template <class Resource>
+class ProcessResource {
+public:
+    /// `start` makes the resource.
+    explicit ProcessResource(std::function<Resource()> start)
+        : once_([this, start = std::move(start)] {
+              at_end_of_tests([this] { once_.reset(); });
+              return start();
+          }) {}
+
+    /// Whether it is there; starts it when it has not been tried. Never throws.
+    [[nodiscard]] Verdict verdict() noexcept { return once_.verdict(); }
+
+    /// The resource. @throws what the start threw, each time.
+    [[nodiscard]] Resource& operator*() { return once_.get(); }
+    /// @copydoc operator*
+    [[nodiscard]] Resource* operator->() { return &once_.get(); }
+
+private:
+    StartOnce<Resource> once_;
+};
+
+/// A fixture whose tests need these process resources: they are started before the first test that needs them. A start that failed
+/// is reported by every one of these tests and not repeated. Without an engine they are skipped, or fail when one is required.
+template <auto&... resources>
+class Uses : public ::testing::Test {
+protected:
+    void SetUp() override {
+        Verdict verdict;
+        // The first that cannot be had decides.
+        (void)((verdict = resources.verdict(), verdict.kind == Verdict::Kind::run) && ...);
+        TESTCONTAINERS_HEED(verdict);
+    }
+};
+
+}  // namespace testcontainers::testing

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "testcontainers/gtest/verdict.hpp"
+
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+namespace testcontainers::testing {
+
+/// Something that is started at most once, when it is first needed. A start that failed is remembered, not repeated. Safe from several
+/// threads.
+template <class Resource>
+class StartOnce {
+public:
+    /// `start` makes the resource.
+    explicit StartOnce(std::function<Resource()> start) : start_(std::move(start)) {}
+
+    /// Whether it is there; starts it when it has not been tried. Never throws.
+    [[nodiscard]] Verdict verdict() noexcept {
+        try {
+            (void)get();
+            return {};
+        } catch (...) {
+            return verdict_of_current_exception();
+        }
+    }
+
+    /// The resource; starts it when it has not been tried.
+    /// @throws what the start threw, each time.
+    [[nodiscard]] Resource& get() {
+        const std::lock_guard lock{mutex_};
+        if (failure_) {
+            std::rethrow_exception(failure_);
+        }
+        if (!resource_) {
+            try {
+                resource_.emplace(start_());
+            } catch (...) {
+                failure_ = std::current_exception();
+                throw;
+            }
+        }
+        return *resource_;
+    }
+
+    /// Ends the resource and forgets a failure: the next use starts anew.
+    void reset() noexcept {
+        const std::lock_guard lock{mutex_};
+        resource_.reset();
+        failure_ = nullptr;
+    }
+
+private:
+    std::function<Resource()> start_;
+    std::mutex mutex_;
+    std::optional<Resource> resource_;
+    std::exception_ptr failure_;
+};
+
+}  // namespace testcontainers::testing

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "testcontainers/docker/client.hpp"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace testcontainers::core {
+
+/// A container of this process, as others may ask about it.
+struct LiveContainer {
+    std::string id;
+    std::string name;
+    std::string image;
+    docker::Client* client = nullptr;
+};
+
+/// The containers of this process, from their creation to their removal. Safe from several threads.
+class LiveContainers {
+public:
+    /// Is told of a container that is about to be removed.
+    using Observer = std::function<void(const LiveContainer&)>;
+
+    /// Those of this process.
+    [[nodiscard]] static LiveContainers& instance();
+
+    /// One was created.
+    void add(LiveContainer container);
+
+    /// One is about to be removed, or is given up.
+    void forget(const std::string& id);
+
+    /// Tells the observer that `id` is about to be removed. The observer's exceptions are swallowed.
+    void announce_removal(const std::string& id) noexcept;
+
+    /// Those that there are, in the order of their creation.
+    [[nodiscard]] std::vector<LiveContainer> all() const;
+
+    /// Sets the one observer.
+    void observe(Observer observer);
+
+private:
+    mutable std::mutex mutex_;
+    std::vector<LiveContainer> containers_;
+    std::shared_ptr<const Observer> observer_;
+};
+
+}  // namespace testcontainers::core
