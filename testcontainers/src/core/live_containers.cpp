@@ -29,7 +29,8 @@ void LiveContainers::announce_removal(const std::string& id) noexcept {
         {
             const std::lock_guard lock{mutex_};
             observer = observer_;
-            const auto found = std::find_if(containers_.begin(), containers_.end(), [&id](const auto& one) { return one.id == id; });
+            const auto found = std::find_if(containers_.begin(), containers_.end(),
+                                            [&id](const auto& one) { return one.id == id; });
             if (found != containers_.end()) {
                 subject = *found;
             }
@@ -52,4 +53,4 @@ void LiveContainers::observe(Observer observer) {
     observer_ = std::make_shared<const Observer>(std::move(observer));
 }
 
-}  // namespace testcontainers::core
+} // namespace testcontainers::core

@@ -48,4 +48,4 @@ private:
     std::shared_ptr<const Observer> observer_;
 };
 
-}  // namespace testcontainers::core
+} // namespace testcontainers::core

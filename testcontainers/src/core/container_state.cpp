@@ -1,0 +1,123 @@
+#include "core/container_state.hpp"
+
+#include "core/create_request.hpp"
+#include "core/files_transfer.hpp"
+#include "core/live_containers.hpp"
+#include "core/live_containers.hpp"
+#include "core/parting.hpp"
+#include "core/wait_target.hpp"
+#include "wait/poller.hpp"
+
+#include <utility>
+
+namespace testcontainers {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::chrono::microseconds since(Clock::time_point begin) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
+}
+
+} // namespace
+
+Container::State::State(Engine::State& engine, ContainerSpec spec, std::string id, std::string name)
+    : engine_(engine), spec_(std::move(spec)), id_(std::move(id)), name_(std::move(name)) {
+    core::LiveContainers::instance().add({.id = id_, .name = name_, .image = spec_.image, .client = &client()});
+}
+
+Container::State::~State() {
+    if (!owned_ || !owner_.is_this_process()) {
+        return;
+    }
+    try {
+        remove({});
+    } catch (...) {
+        core::report_left_behind("container", name_);
+        disown();
+    }
+}
+
+void Container::State::copy_files(const docker::Call& call) {
+    if (!spec_.files.empty()) {
+        core::copy_in(client(), id_, spec_.files, call);
+    }
+}
+
+bool Container::State::start_process(const docker::Call& call) {
+    try {
+        return client().containers().start(id_, call);
+    } catch (const ApiError& refusal) {
+        core::throw_refused_start(client(), subject(), refusal, call.where);
+    }
+}
+
+void Container::State::start(std::optional<std::chrono::system_clock::time_point> log_since,
+                             const docker::Call& call) {
+    const auto begin = Clock::now();
+    wait::Alarm alarm;
+    core::WaitTarget target(engine_,
+                            {.id = id_,
+                             .ports = core::published_ports(spec_),
+                             .deadline = begin + spec_.startup_timeout,
+                             .log_since = log_since,
+                             .stop = call.stop,
+                             .where = call.where},
+                            alarm);
+    const auto subscription =
+        engine_.events().subscribe(id_, [&target](const docker::Event& event) { target.heard(event); });
+    const bool ran_before = !start_process(call);
+    times_.start = since(begin);
+    const auto started = Clock::now();
+    ports_ = target.await_ports();
+    if (!ports_.complete() && target.state().running) {
+        core::throw_unmapped(client(), subject(), ports_.missing(), call.where);
+    }
+    if (!ran_before) {
+        const auto outcome =
+            wait::poll(spec_.wait, target, alarm, spec_.startup_timeout, wait::steady(), call.stop);
+        if (outcome.kind == wait::Outcome::Kind::cancelled) {
+            throw TransportError(TransportError::Reason::cancelled, "the start was cancelled", call.where);
+        }
+        if (outcome.kind != wait::Outcome::Kind::ready) {
+            core::throw_not_ready(client(), subject(), outcome, call.where);
+        }
+    }
+    times_.ready = since(started);
+}
+
+std::optional<std::chrono::system_clock::time_point>
+Container::State::end_of_log(const docker::Call& call) const {
+    std::optional<std::chrono::system_clock::time_point> last;
+    client().containers().timed_logs(
+        id_, {.options = {.tail = 1}},
+        [&last](LogStream, std::chrono::system_clock::time_point time, std::string_view) {
+            last = time;
+            return true;
+        },
+        call);
+    return last ? std::optional{*last + std::chrono::system_clock::duration{1}} : std::nullopt;
+}
+
+void Container::State::disown() noexcept {
+    core::LiveContainers::instance().forget(id_);
+    owned_ = false;
+}
+
+void Container::State::forget_ports() { ports_ = core::PublishedPorts{core::published_ports(spec_), {}, {}}; }
+
+void Container::State::remove(const docker::Call& call) {
+    if (!owned_) {
+        return;
+    }
+    core::LiveContainers::instance().announce_removal(id_);
+    client().containers().remove(id_, {}, call);
+    disown();
+}
+
+void Container::State::disown() noexcept {
+    owned_ = false;
+    core::LiveContainers::instance().forget(id_);
+}
+
+} // namespace testcontainers

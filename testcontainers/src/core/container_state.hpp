@@ -1,0 +1,75 @@
+#pragma once
+
+#include "testcontainers/container.hpp"
+
+#include "core/failure.hpp"
+#include "core/published.hpp"
+#include "engine/engine_state.hpp"
+#include "session/owner.hpp"
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace testcontainers {
+
+/// The life of one container, from its creation to its removal.
+class Container::State {
+public:
+    /// Owns the created container `id` from now on.
+    State(Engine::State& engine, ContainerSpec spec, std::string id, std::string name);
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    /// Removes it when it is still owned, and by this process. Never throws.
+    ~State();
+
+    [[nodiscard]] const std::string& id() const noexcept { return id_; }
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    [[nodiscard]] const ContainerSpec& spec() const noexcept { return spec_; }
+    [[nodiscard]] StartTimes& times() noexcept { return times_; }
+    [[nodiscard]] const core::PublishedPorts& ports() const noexcept { return ports_; }
+    [[nodiscard]] docker::Client& client() const noexcept { return engine_.client(); }
+
+    /// Copies the spec's files in.
+    void copy_files(const docker::Call& call);
+
+    /// Starts it and waits until it is ready. Output from `log_since` on counts, all of it where unset.
+    void start(std::optional<std::chrono::system_clock::time_point> log_since, const docker::Call& call);
+
+    /// When the next output can be told from all that was written so far; nothing when nothing was.
+    [[nodiscard]] std::optional<std::chrono::system_clock::time_point>
+    end_of_log(const docker::Call& call) const;
+
+    /// The mapped ports hold no longer.
+    void forget_ports();
+
+    /// Removes it now.
+    void remove(const docker::Call& call);
+
+    /// It is not removed any more.
+    void disown() noexcept;
+
+private:
+    [[nodiscard]] core::Subject subject() const { return {id_, name_, spec_}; }
+    bool start_process(const docker::Call& call);
+
+    Engine::State& engine_;
+    ContainerSpec spec_;
+    std::string id_;
+    std::string name_;
+    StartTimes times_;
+    core::PublishedPorts ports_;
+    session::Owner owner_;
+    bool owned_ = true;
+};
+
+namespace core {
+
+/// A container made from `spec` that is ready.
+/// @throws as `run`; and TransportError when `stop` is asked for.
+[[nodiscard]] std::unique_ptr<Container::State>
+start_container(const ContainerSpec& spec, const std::stop_token& stop, std::source_location where);
+
+} // namespace core
+} // namespace testcontainers

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "testcontainers/container_spec.hpp"
+#include "testcontainers/docker/containers.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace testcontainers::core {
+
+/// What a container is created with besides its spec.
+struct Creation {
+    /// The name for a spec that gives none.
+    std::string name;
+    /// The image as the engine has it.
+    std::string image;
+    /// The session's labels.
+    std::map<std::string, std::string> labels;
+    /// Whether the engine runs on this machine: ports are then published on the loopback address alone.
+    bool local = true;
+};
+
+/// The request that creates the container `spec` describes. Relative sources of bind mounts are made
+/// absolute.
+[[nodiscard]] docker::ContainerCreate create_request(const ContainerSpec& spec, const Creation& creation);
+
+/// The container's ports of a spec, in its order.
+[[nodiscard]] std::vector<Port> published_ports(const ContainerSpec& spec);
+
+} // namespace testcontainers::core

@@ -1,0 +1,112 @@
+#include "core/failure.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <utility>
+
+namespace testcontainers::core {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A failing start must not wait long for a report about it.
+constexpr auto longest_look = 5s;
+
+std::string log_tail(docker::Client& client, const std::string& id) {
+    constexpr std::size_t lines = 50;
+    constexpr std::size_t bytes = std::size_t{64} << 10U;
+    std::string tail;
+    client.containers().logs(id, {.options = {.tail = lines}},
+                             [&tail](LogStream, std::string_view piece) {
+                                 tail.append(piece);
+                                 if (tail.size() > 2 * bytes) {
+                                     tail.erase(0, tail.size() - bytes);
+                                 }
+                                 return true;
+                             },
+                             {.timeout = longest_look});
+    return tail;
+}
+
+std::string seconds(std::chrono::milliseconds time) {
+    return time % 1s == 0ms ? fmt::format("{} s", time / 1s) : fmt::format("{} ms", time.count());
+}
+
+bool mentions(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+}
+
+/// Why the engine did not start the container, before its own words.
+std::string start_refusal(const ContainerSpec& spec, std::string_view words) {
+    if (mentions(words, "port is already allocated") || mentions(words, "address already in use")) {
+        return "a host port it publishes is taken";
+    }
+    if (mentions(words, "executable file not found") || mentions(words, "no such file or directory")) {
+        const auto& program =
+            spec.entrypoint.empty() || spec.entrypoint.front().empty() ? spec.command : spec.entrypoint;
+        return program.empty() ? "its program is not in the image"
+                               : fmt::format("the program \"{}\" may not be in the image", program.front());
+    }
+    return {};
+}
+
+std::string ended(const Diagnostics& diagnostics) {
+    if (diagnostics.oom_killed) {
+        return "container was OOM-killed before it was ready";
+    }
+    return diagnostics.exit_code
+               ? fmt::format("container exited with code {} before it was ready", *diagnostics.exit_code)
+               : "container ended before it was ready";
+}
+
+} // namespace
+
+Diagnostics diagnose(docker::Client& client, const Subject& subject) noexcept {
+    Diagnostics diagnostics;
+    try {
+        diagnostics = {
+            .image = subject.spec.image, .container_id = subject.id, .container_name = subject.name};
+        const auto state = client.containers().inspect(subject.id, {.timeout = longest_look}).state;
+        diagnostics.state = state.status;
+        diagnostics.oom_killed = state.oom_killed;
+        if (!state.running && state.status != "created") {
+            diagnostics.exit_code = state.exit_code;
+        }
+        diagnostics.log_tail = log_tail(client, subject.id);
+    } catch (...) {
+        // The failure that is reported matters more than what else could be said of it.
+    }
+    return diagnostics;
+}
+
+void throw_refused_start(docker::Client& client, const Subject& subject, const ApiError& refusal,
+                         std::source_location where) {
+    const auto why = start_refusal(subject.spec, refusal.engine_message());
+    throw StartError(fmt::format("container could not be started{}{}: {}", why.empty() ? "" : ", because ",
+                                 why, refusal.engine_message()),
+                     diagnose(client, subject), where);
+}
+
+void throw_unmapped(docker::Client& client, const Subject& subject, const std::string& ports,
+                    std::source_location where) {
+    throw StartError(fmt::format("the container runs, and the engine has mapped no host port to {}", ports),
+                     diagnose(client, subject), where);
+}
+
+void throw_not_ready(docker::Client& client, const Subject& subject, const wait::Outcome& outcome,
+                     std::source_location where) {
+    auto diagnostics = diagnose(client, subject);
+    const auto because = outcome.why.empty() ? std::string{} : ": " + outcome.why;
+    if (outcome.kind == wait::Outcome::Kind::timed_out) {
+        throw WaitTimeout(fmt::format("container did not become ready within {}{}",
+                                      seconds(subject.spec.startup_timeout), because),
+                          std::move(diagnostics), where);
+    }
+    const auto what = outcome.kind == wait::Outcome::Kind::exited
+                          ? ended(diagnostics)
+                          : std::string{"container will not become ready"};
+    throw StartError(what + because, std::move(diagnostics), where);
+}
+
+} // namespace testcontainers::core

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "testcontainers/container_spec.hpp"
+#include "testcontainers/docker/client.hpp"
+#include "testcontainers/error.hpp"
+
+#include "wait/poller.hpp"
+
+#include <string>
+
+namespace testcontainers::core {
+
+/// A container as messages have it.
+struct Subject {
+    const std::string& id;
+    const std::string& name;
+    const ContainerSpec& spec;
+};
+
+/// What the engine knows of a container now, its last output included. What cannot be found out stays empty.
+[[nodiscard]] Diagnostics diagnose(docker::Client& client, const Subject& subject) noexcept;
+
+/// Throws for a container that the engine refused to start.
+[[noreturn]] void throw_refused_start(docker::Client& client, const Subject& subject, const ApiError& refusal,
+                                      std::source_location where);
+
+/// Throws for a container that runs while the engine has mapped no host port to `ports`.
+[[noreturn]] void throw_unmapped(docker::Client& client, const Subject& subject, const std::string& ports,
+                                 std::source_location where);
+
+/// Throws for a container that was started and did not become ready: a WaitTimeout when the time ran out,
+/// else a StartError.
+[[noreturn]] void throw_not_ready(docker::Client& client, const Subject& subject,
+                                  const wait::Outcome& outcome, std::source_location where);
+
+} // namespace testcontainers::core

@@ -1,0 +1,54 @@
+#include "core/line_assembler.hpp"
+
+namespace testcontainers::core {
+
+void LineAssembler::feed(LogStream stream, std::chrono::system_clock::time_point time,
+                         std::string_view bytes) {
+    auto& partial = partials_.at(stream == LogStream::out ? 0 : 1);
+    while (!bytes.empty()) {
+        const auto end = bytes.find('\n');
+        if (end == std::string_view::npos) {
+            append(partial, time, bytes);
+            return;
+        }
+        append(partial, time, bytes.substr(0, end));
+        if (partial.line.text.ends_with('\r')) {
+            partial.line.text.pop_back();
+        }
+        emit(partial);
+        bytes.remove_prefix(end + 1);
+    }
+}
+
+void LineAssembler::finish() {
+    for (auto& partial : partials_) {
+        if (partial.begun) {
+            emit(partial);
+        }
+    }
+}
+
+void LineAssembler::append(Partial& partial, std::chrono::system_clock::time_point time,
+                           std::string_view bytes) {
+    while (true) {
+        if (!partial.begun) {
+            partial.line.time = time;
+            partial.begun = true;
+        }
+        const auto part = bytes.substr(0, longest_line - partial.line.text.size());
+        partial.line.text.append(part);
+        bytes.remove_prefix(part.size());
+        if (bytes.empty()) {
+            return;
+        }
+        emit(partial);
+    }
+}
+
+void LineAssembler::emit(Partial& partial) {
+    partial.begun = false;
+    consumer_(partial.line);
+    partial.line.text.clear();
+}
+
+} // namespace testcontainers::core

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "testcontainers/docker/client.hpp"
+#include "testcontainers/logs.hpp"
+
+#include "wait/log_buffer.hpp"
+
+#include <chrono>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <source_location>
+#include <string>
+#include <thread>
+
+namespace testcontainers::core {
+
+/// Feeds the output of a container into a buffer, from a thread of its own, until the container ends or the
+/// stream breaks; the buffer is finished then.
+class LogFeed {
+public:
+    /// Begins with the first line at or after `since`. `client` and `buffer` must outlive it.
+    LogFeed(docker::Client& client, std::string container,
+            std::optional<std::chrono::system_clock::time_point> since, wait::LogBuffer& buffer,
+            std::source_location where);
+    LogFeed(const LogFeed&) = delete;
+    LogFeed& operator=(const LogFeed&) = delete;
+    ~LogFeed() = default;
+
+    /// @throws what broke the stream.
+    void check();
+
+private:
+    void follow(const std::stop_token& stop);
+
+    docker::Client& client_;
+    std::string container_;
+    std::optional<std::chrono::system_clock::time_point> since_;
+    wait::LogBuffer& buffer_;
+    std::source_location where_;
+    std::mutex mutex_;
+    std::exception_ptr failure_;
+    std::jthread thread_;
+};
+
+} // namespace testcontainers::core

@@ -1,0 +1,81 @@
+#include "testcontainers/container.hpp"
+
+#include "core/container_state.hpp"
+#include "core/create_request.hpp"
+#include "core/image_provision.hpp"
+#include "core/names.hpp"
+#include "core/problems.hpp"
+#include "session/session.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <stop_token>
+#include <thread>
+
+namespace testcontainers {
+namespace core {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// The times of a start's stages, each from the end of the one before.
+class StopWatch {
+public:
+    std::chrono::microseconds lap() {
+        const auto now = Clock::now();
+        return std::chrono::duration_cast<std::chrono::microseconds>(now - std::exchange(last_, now));
+    }
+
+private:
+    Clock::time_point last_ = Clock::now();
+};
+
+std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerSpec& spec,
+                                         const docker::Call& call) {
+    StopWatch watch;
+    const ImageProvision image(engine, spec, call.where);
+    const auto request = create_request(spec, {.name = unique_name(),
+                                               .image = image.name(),
+                                               .labels = session::Session::current().labels(),
+                                               .local = engine.info().local});
+    const auto create_once = [&] {
+        auto created = engine.client().containers().create(request, call);
+        return std::make_unique<Container::State>(engine, spec, std::move(created.id), request.name);
+    };
+    image.before_creation(call);
+    auto image_time = watch.lap();
+    std::unique_ptr<Container::State> state;
+    try {
+        state = create_once();
+    } catch (const NotFound& refusal) {
+        if (!ImageProvision::is_missing(refusal)) {
+            throw;
+        }
+        image.after_missing(call);
+        image_time += watch.lap();
+        state = create_once();
+    }
+    state->copy_files(call);
+    state->times().image = image_time;
+    state->times().create = watch.lap();
+    return state;
+}
+
+} // namespace
+
+std::unique_ptr<Container::State> start_container(const ContainerSpec& spec, const std::stop_token& stop,
+                                                  std::source_location where) {
+    throw_problems("the container spec", validate(spec), where);
+    const docker::Call call{.stop = stop, .where = where};
+    auto state = create(Engine::current().state(), spec, call);
+    state->start(std::nullopt, call);
+    return state;
+}
+
+} // namespace core
+
+Container run(const ContainerSpec& spec, std::source_location where) {
+    return Container{core::start_container(spec, {}, where)};
+}
+
+} // namespace testcontainers

@@ -1,0 +1,75 @@
+#include "testcontainers/container.hpp"
+
+#include "core/container_state.hpp"
+#include "testcontainers/error.hpp"
+
+#include <exception>
+#include <memory>
+#include <stop_token>
+#include <thread>
+
+namespace testcontainers {
+namespace {
+
+/// Containers that start side by side. The first failure stops the others.
+class JointStart {
+public:
+    JointStart(const std::vector<ContainerSpec>& specs, std::source_location where)
+        : specs_(specs), where_(where), started_(specs.size()), failures_(specs.size()) {}
+
+    /// All of them, ready.
+    std::vector<std::unique_ptr<Container::State>> run() {
+        {
+            std::vector<std::jthread> threads;
+            for (std::size_t i = 1; i < specs_.size(); ++i) {
+                threads.emplace_back([this, i] { start(i); });
+            }
+            start(0);
+        }
+        for (const auto& failure : failures_) {
+            if (failure) {
+                started_.clear();
+                std::rethrow_exception(failure);
+            }
+        }
+        return std::move(started_);
+    }
+
+private:
+    void start(std::size_t index) noexcept {
+        try {
+            started_[index] = core::start_container(specs_[index], stop_.get_token(), where_);
+        } catch (const TransportError& error) {
+            // What was stopped because of another failure has none of its own.
+            if (error.reason() != TransportError::Reason::cancelled) {
+                failures_[index] = std::current_exception();
+            }
+            stop_.request_stop();
+        } catch (...) {
+            failures_[index] = std::current_exception();
+            stop_.request_stop();
+        }
+    }
+
+    const std::vector<ContainerSpec>& specs_;
+    std::source_location where_;
+    std::stop_source stop_;
+    std::vector<std::unique_ptr<Container::State>> started_;
+    std::vector<std::exception_ptr> failures_;
+};
+
+} // namespace
+
+std::vector<Container> run_all(const std::vector<ContainerSpec>& specs, std::source_location where) {
+    std::vector<Container> containers;
+    containers.reserve(specs.size());
+    if (specs.empty()) {
+        return containers;
+    }
+    for (auto& state : JointStart{specs, where}.run()) {
+        containers.push_back(Container{std::move(state)});
+    }
+    return containers;
+}
+
+} // namespace testcontainers

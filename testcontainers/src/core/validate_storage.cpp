@@ -1,0 +1,131 @@
+#include "core/validate_storage.hpp"
+
+#include "core/names.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <system_error>
+
+namespace testcontainers::core {
+namespace {
+
+constexpr std::uint32_t all_permissions = 07777;
+
+/// One path has one spelling: `/data/` and `/./data` are `/data`.
+std::string normal_path(const std::string& path) {
+    auto normal = std::filesystem::path{path}.lexically_normal().string();
+    while (normal.size() > 1 && normal.ends_with('/')) {
+        normal.pop_back();
+    }
+    return normal;
+}
+
+void check_mode(Problems& problems, const std::string& field, std::optional<std::uint32_t> mode) {
+    if (mode && *mode > all_permissions) {
+        problems.add(field + ".mode", fmt::format("{:#o} must be permission bits, 0 to 07777", *mode));
+    }
+}
+
+void check_source(Problems& problems, const std::string& field, const std::filesystem::path& source) {
+    std::error_code error;
+    const auto status = std::filesystem::status(source, error);
+    if (source.empty()) {
+        problems.add(field, source.string(), "must be the path of a file or a folder");
+    } else if (source.native().find('\0') != std::string::npos) {
+        problems.check_text(field, source.native());
+    } else if (status.type() == std::filesystem::file_type::not_found) {
+        problems.add(field, source.string(),
+                     fmt::format("does not exist; seen from {}", std::filesystem::current_path().string()));
+    } else if (error) {
+        problems.add(field, source.string(), "cannot be seen: " + error.message());
+    }
+}
+
+void check_copied_source(Problems& problems, const std::string& field, const std::filesystem::path& source) {
+    std::error_code error;
+    const auto type = std::filesystem::status(source, error).type();
+    check_source(problems, field, source);
+    if (std::filesystem::exists(source, error) && type != std::filesystem::file_type::regular &&
+        type != std::filesystem::file_type::directory) {
+        problems.add(field, source.string(), "must be a regular file or a folder");
+    }
+}
+
+void check_copy_target(Problems& problems, const std::string& field, const std::string& target) {
+    if (!problems.check_container_path(field, target)) {
+        return;
+    }
+    const std::filesystem::path path{target};
+    if (normal_path(target) == "/") {
+        problems.add(field, target, "must be the path that the file gets, not the root folder");
+    } else if (std::ranges::find(path, "..") != path.end()) {
+        problems.add(field, target, "must not have a \"..\"");
+    }
+}
+
+void check_mount(Problems& problems, const std::string& field, const VolumeMount& mount) {
+    if (!is_engine_name(mount.volume.text())) {
+        problems.add(field + ".volume", mount.volume.text(), engine_name_rule);
+    }
+}
+
+void check_mount(Problems& problems, const std::string& field, const TmpfsMount& mount) {
+    if (mount.size && mount.size->count() == 0) {
+        problems.add(field + ".size", "0 bytes hold nothing; leave it unset for no limit");
+    }
+    check_mode(problems, field, mount.mode);
+}
+
+void check_mount(Problems& problems, const std::string& field, const BindMount& mount) {
+    check_source(problems, field + ".source", mount.source);
+}
+
+void check_kind(Problems& problems, const std::string& field, const HostFile& file) {
+    check_copied_source(problems, field + ".source", file.source);
+    check_mode(problems, field, file.mode);
+}
+
+void check_kind(Problems& problems, const std::string& field, const FileContent& file) {
+    if (file.target.size() > 1 && file.target.ends_with('/')) {
+        problems.add(field + ".target", file.target, "must name a file, so it must not end with a slash");
+    }
+    check_mode(problems, field, file.mode);
+}
+
+} // namespace
+
+void check_mounts(Problems& problems, const std::vector<Mount>& mounts) {
+    std::map<std::string, std::size_t> seen;
+    for (std::size_t i = 0; i < mounts.size(); ++i) {
+        const auto field = element("mounts", i);
+        const auto& target =
+            std::visit([](const auto& mount) -> const std::string& { return mount.target; }, mounts[i]);
+        if (problems.check_container_path(field + ".target", target)) {
+            const auto path = normal_path(target);
+            const auto [other, is_new] = seen.emplace(path, i);
+            if (path == "/") {
+                problems.add(field + ".target", target, "must not be the root folder, which is the image's");
+            } else if (!is_new) {
+                problems.add(
+                    field + ".target", target,
+                    fmt::format("is the target of mounts[{}] as well; each mount needs one of its own",
+                                other->second));
+            }
+        }
+        std::visit([&](const auto& mount) { check_mount(problems, field, mount); }, mounts[i]);
+    }
+}
+
+void check_file(Problems& problems, const std::string& field, const File& file) {
+    std::visit(
+        [&](const auto& kind) {
+            check_copy_target(problems, field + ".target", kind.target);
+            check_kind(problems, field, kind);
+        },
+        file);
+}
+
+} // namespace testcontainers::core

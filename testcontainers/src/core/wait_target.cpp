@@ -1,0 +1,150 @@
+#include "core/wait_target.hpp"
+
+#include "core/command.hpp"
+#include "core/process_sockets.hpp"
+#include "testcontainers/error.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace testcontainers::core {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+/// An event may be lost; after this time the engine is asked in any case.
+constexpr auto longest_trust = 1s;
+constexpr auto longest_mapping = 5s;
+constexpr auto longest_log_end = 2s;
+
+wait::Health health_of(const docker::ContainerStatus& status) {
+    if (!status.health || status.health->status.empty() || status.health->status == "none") {
+        return wait::Health::none;
+    }
+    if (status.health->status == "healthy") {
+        return wait::Health::healthy;
+    }
+    return status.health->status == "unhealthy" ? wait::Health::unhealthy : wait::Health::starting;
+}
+
+bool changes_state(const docker::Event& event) {
+    const auto& action = event.action;
+    return event.type == "hub" || action == "start" || action == "die" || action == "oom" ||
+           action == "pause" || action == "unpause" || action == "destroy" ||
+           action.starts_with("health_status");
+}
+
+} // namespace
+
+WaitTarget::WaitTarget(Engine::State& engine, Start start, wait::Alarm& alarm)
+    : engine_(engine), start_(std::move(start)), alarm_(alarm), log_(alarm) {}
+
+void WaitTarget::heard(const docker::Event& event) noexcept {
+    if (changes_state(event)) {
+        stale_ = true;
+        alarm_.ring();
+    }
+}
+
+void WaitTarget::not_yet(const std::string& why) const {
+    throw TransportError(TransportError::Reason::timed_out, why, start_.where);
+}
+
+docker::Call WaitTarget::call() const { return {.stop = start_.stop, .where = start_.where}; }
+
+docker::ContainerDetails WaitTarget::inspect() const {
+    stale_ = false;
+    auto details = engine_.client().containers().inspect(start_.id, call());
+    const std::lock_guard lock(mutex_);
+    details_ = details;
+    inspected_ = Clock::now();
+    return details;
+}
+
+docker::ContainerDetails WaitTarget::details() const {
+    if (!stale_) {
+        const std::lock_guard lock(mutex_);
+        if (Clock::now() - inspected_ < longest_trust) {
+            return details_;
+        }
+    }
+    return inspect();
+}
+
+const PublishedPorts& WaitTarget::await_ports() {
+    const auto deadline = std::min(Clock::now() + longest_mapping, start_.deadline);
+    for (auto delay = 1ms;; delay = std::min(2 * delay, 100ms)) {
+        const auto details = inspect();
+        ports_ = PublishedPorts{start_.ports, details, engine_.info().host};
+        if (ports_.complete() || !details.state.running || Clock::now() >= deadline ||
+            start_.stop.stop_requested()) {
+            return ports_;
+        }
+        (void)alarm_.wait_until(std::min(Clock::now() + delay, deadline), start_.stop);
+    }
+}
+
+wait::TargetState WaitTarget::state() const {
+    const auto status = details().state;
+    wait::TargetState state{
+        .running = status.running, .oom_killed = status.oom_killed, .health = health_of(status)};
+    if (!status.running) {
+        state.exit_code = status.exit_code;
+    }
+    if (status.health && !status.health->log.empty()) {
+        state.health_output = status.health->log.back().output;
+    }
+    return state;
+}
+
+ExecResult WaitTarget::exec(const ExecSpec& command) const {
+    auto limited = call();
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(start_.deadline - Clock::now());
+    limited.timeout = std::max(std::min(command.timeout.value_or(left), left), 1ms);
+    try {
+        return run_command(engine_.client(), start_.id, command, limited);
+    } catch (const ApiError&) {
+        stale_ = true;
+        if (details().state.running) {
+            throw;
+        }
+    }
+    not_yet("the container has ended before the command did");
+}
+
+Endpoint WaitTarget::endpoint(Port port) const {
+    if (ports_.is_unmapped(port)) {
+        not_yet(to_string(port) + " is not mapped any more");
+    }
+    return ports_.at(port, start_.where);
+}
+
+wait::Listening WaitTarget::listening(Port port) const {
+    const auto status = details().state;
+    if (!status.running) {
+        return wait::Listening::no;
+    }
+    return engine_.info().local ? listening_in_process(status.pid, start_.id, port)
+                                : wait::Listening::unknown;
+}
+
+LogFeed& WaitTarget::feed() const {
+    const std::lock_guard lock(feed_mutex_);
+    if (!feed_) {
+        feed_ = std::make_unique<LogFeed>(engine_.client(), start_.id, start_.log_since, log_, start_.where);
+    }
+    return *feed_;
+}
+
+std::vector<LogLine> WaitTarget::log_from(std::size_t first) const {
+    feed().check();
+    return log_.from(first);
+}
+
+void WaitTarget::finish_log() const {
+    (void)feed();
+    (void)log_.wait_until_finished(longest_log_end);
+}
+
+} // namespace testcontainers::core

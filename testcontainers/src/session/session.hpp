@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace testcontainers::session {
+
+/// The beginning of the library's own labels; users' labels must not have it.
+inline constexpr std::string_view label_namespace = "org.testcontainers";
+
+/// The label by which everything of a session is found.
+inline constexpr std::string_view session_label = "org.testcontainers.session-id";
+
+/// A run of tests, of one process or of many: all children of the same parent, CTest for one, are of one
+/// session. A value; safe from several threads.
+class Session {
+public:
+    /// A session of that id.
+    /// @throws ConfigError when `id` is not made of the characters of a container's name.
+    explicit Session(std::string id);
+
+    /// The session of this process: `TESTCONTAINERS_SESSION_ID`, else made from the parent process and its
+    /// start time.
+    /// @throws ConfigError when a setting is wrong.
+    [[nodiscard]] static const Session& current();
+
+    /// The id.
+    [[nodiscard]] const std::string& id() const noexcept { return id_; }
+
+    /// The labels of all that is created in this session.
+    [[nodiscard]] std::map<std::string, std::string> labels() const;
+
+    /// Whether something with these labels was created in this session.
+    [[nodiscard]] bool made(const std::map<std::string, std::string>& labels) const;
+
+private:
+    std::string id_;
+};
+
+} // namespace testcontainers::session
