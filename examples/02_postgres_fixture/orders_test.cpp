@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <iostream>
 
 namespace tc = testcontainers;
@@ -17,6 +18,15 @@ public:
         return tc::modules::Postgres::run({.database = "orders", .init_scripts = {"schema.sql"}});
     }
 };
+
+TEST_F(Orders, TellsWhatItsStartTook) {
+    const auto& times = resource().container().start_times();
+    const auto milliseconds = [](std::chrono::microseconds time) { return static_cast<double>(time.count()) / 1000; };
+    std::cout << "  image " << milliseconds(times.image) << " ms, create " << milliseconds(times.create) << " ms, start "
+              << milliseconds(times.start) << " ms, ready " << milliseconds(times.ready) << " ms\n"
+              << "  clients connect to " << to_string(resource().endpoint()) << '\n';
+    EXPECT_GT(times.ready.count(), 0);
+}
 
 TEST_F(Orders, KnowsItsItems) {
     const auto rows = resource().query("SELECT name, price FROM item ORDER BY name");

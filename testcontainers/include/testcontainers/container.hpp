@@ -8,6 +8,7 @@
 ///     // removed at the end of the scope
 
 #include "testcontainers/container_spec.hpp"
+#include "testcontainers/error.hpp"
 #include "testcontainers/exec.hpp"
 #include "testcontainers/files.hpp"
 #include "testcontainers/logs.hpp"

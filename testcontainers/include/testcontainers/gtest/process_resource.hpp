@@ -26,8 +26,9 @@ public:
     /// `start` makes the resource.
     explicit ProcessResource(std::function<Resource()> start)
         : once_([this, start = std::move(start)] {
+              Resource resource = start();
               at_end_of_tests([this] { once_.reset(); });
-              return start();
+              return resource;
           }) {}
 
     /// Whether it is there; starts it when it has not been tried. Never throws.

@@ -1,0 +1,80 @@
+// Tests on a real container, which pass, fail and throw.
+
+#include "testcontainers/gtest.hpp"
+#include "testcontainers/testcontainers.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <stdexcept>
+
+namespace {
+
+namespace tc = testcontainers;
+
+tc::Container box() {
+    return tc::run({.image = "busybox:1", .command = {"sh", "-c", "echo written at the start; exec sleep 600"}, .wait = tc::wait::log("written")});
+}
+
+/// Has the container's first process write a line.
+void write(const tc::Container& container, const std::string& line) {
+    (void)container.exec({"sh", "-c", "echo '" + line + "' > /proc/1/fd/1"}).or_throw();
+}
+
+TEST(Plain, NeedsAnEngine) {
+    TESTCONTAINERS_NEED_ENGINE();
+    std::cout << "body ran" << std::endl;
+}
+
+class OnEngine : public tc::testing::EngineTest {};
+
+TEST_F(OnEngine, Runs) { std::cout << "body ran" << std::endl; }
+
+class Box : public tc::testing::SharedFixture<Box, tc::Container> {
+public:
+    static tc::Container start() { return box(); }
+};
+
+TEST_F(Box, Passes) { write(resource(), "written by a test that passes"); }
+
+TEST_F(Box, Fails) {
+    write(resource(), "written by a test that fails");
+    ADD_FAILURE() << "on purpose";
+}
+
+TEST(Local, FailsBesideAContainerThatIsGoneAtItsEnd) {
+    const auto container = box();
+    write(container, "written before it went");
+    FAIL() << "on purpose";
+}
+
+TEST(Local, ThrowsBesideAContainer) {
+    const auto container = box();
+    throw std::runtime_error("thrown on purpose");
+}
+
+TEST(Local, PassesBesideAContainer) { const auto container = box(); }
+
+class Missing : public tc::testing::SharedFixture<Missing, tc::Container> {
+public:
+    static tc::Container start() {
+        return tc::run({.image = "busybox:1", .command = {"sh", "-c", "echo cannot work; exit 7"}, .wait = tc::wait::log("never written")});
+    }
+};
+
+TEST_F(Missing, One) { std::cout << "body ran" << std::endl; }
+TEST_F(Missing, Two) { std::cout << "body ran" << std::endl; }
+
+class Death : public tc::testing::SharedFixture<Death, tc::Container> {
+public:
+    static tc::Container start() { return box(); }
+};
+
+TEST_F(Death, ChildThatExitsLeavesTheContainerAlone) {
+    EXPECT_EXIT(std::exit(3), ::testing::ExitedWithCode(3), "");
+    EXPECT_DEATH(std::abort(), "");
+    EXPECT_EQ(resource().exec({"echo", "alive"}).out, "alive\n");
+}
+
+}  // namespace
