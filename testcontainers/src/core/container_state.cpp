@@ -3,7 +3,6 @@
 #include "core/create_request.hpp"
 #include "core/files_transfer.hpp"
 #include "core/live_containers.hpp"
-#include "core/live_containers.hpp"
 #include "core/parting.hpp"
 #include "core/wait_target.hpp"
 #include "wait/poller.hpp"
@@ -97,11 +96,6 @@ Container::State::end_of_log(const docker::Call& call) const {
         },
         call);
     return last ? std::optional{*last + std::chrono::system_clock::duration{1}} : std::nullopt;
-}
-
-void Container::State::disown() noexcept {
-    core::LiveContainers::instance().forget(id_);
-    owned_ = false;
 }
 
 void Container::State::forget_ports() { ports_ = core::PublishedPorts{core::published_ports(spec_), {}, {}}; }
