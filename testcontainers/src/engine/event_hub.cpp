@@ -95,8 +95,9 @@ void EventHub::State::add(const std::shared_ptr<Entry>& entry) {
     if (!thread_.joinable()) {
         thread_ = std::jthread([this](const std::stop_token& stop) { follow(stop); });
     }
-    changed_.wait(
-        lock, [this, before = attempts_ended_] { return open_ || stopped_ || attempts_ended_ != before; });
+    changed_.wait_for(lock, longest_opening, [this, before = attempts_ended_] {
+        return open_ || stopped_ || attempts_ended_ != before;
+    });
 }
 
 void EventHub::State::remove(const std::shared_ptr<Entry>& entry) {
