@@ -115,7 +115,7 @@ docker::ContainerDetails Container::inspect(std::source_location where) const {
 void Container::remove(std::source_location where) { state_->remove({.where = where}); }
 
 std::string Container::release() && {
-    state_->disown();
+    state_->give_up();
     return id();
 }
 

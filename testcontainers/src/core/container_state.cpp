@@ -3,7 +3,6 @@
 #include "core/create_request.hpp"
 #include "core/files_transfer.hpp"
 #include "core/live_containers.hpp"
-#include "core/parting.hpp"
 #include "core/wait_target.hpp"
 #include "wait/poller.hpp"
 
@@ -20,21 +19,15 @@ std::chrono::microseconds since(Clock::time_point begin) {
 
 } // namespace
 
-Container::State::State(Engine::State& engine, ContainerSpec spec, std::string id, std::string name)
-    : engine_(engine), spec_(std::move(spec)), id_(std::move(id)), name_(std::move(name)) {
+Container::State::State(Engine::State& engine, core::Ownership ownership, ContainerSpec spec, std::string id,
+                        std::string name)
+    : engine_(engine), ownership_(std::move(ownership)), spec_(std::move(spec)), id_(std::move(id)), name_(std::move(name)) {
     core::LiveContainers::instance().add({.id = id_, .name = name_, .image = spec_.image, .client = &client()});
 }
 
 Container::State::~State() {
-    if (!owned_ || !owner_.is_this_process()) {
-        return;
-    }
-    try {
-        remove({});
-    } catch (...) {
-        core::report_left_behind("container", name_);
-        disown();
-    }
+    ownership_.end("container", name_, [this] { remove({}); });
+    core::LiveContainers::instance().forget(id_);
 }
 
 void Container::State::copy_files(const docker::Call& call) {
@@ -101,17 +94,13 @@ Container::State::end_of_log(const docker::Call& call) const {
 void Container::State::forget_ports() { ports_ = core::PublishedPorts{core::published_ports(spec_), {}, {}}; }
 
 void Container::State::remove(const docker::Call& call) {
-    if (!owned_) {
+    if (!ownership_.held()) {
         return;
     }
     core::LiveContainers::instance().announce_removal(id_);
     client().containers().remove(id_, {}, call);
-    disown();
-}
-
-void Container::State::disown() noexcept {
-    owned_ = false;
     core::LiveContainers::instance().forget(id_);
+    ownership_.removed();
 }
 
 } // namespace testcontainers

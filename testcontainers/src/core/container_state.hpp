@@ -3,9 +3,9 @@
 #include "testcontainers/container.hpp"
 
 #include "core/failure.hpp"
+#include "core/ownership.hpp"
 #include "core/published.hpp"
 #include "engine/engine_state.hpp"
-#include "session/owner.hpp"
 
 #include <memory>
 #include <optional>
@@ -18,7 +18,7 @@ namespace testcontainers {
 class Container::State {
 public:
     /// Owns the created container `id` from now on.
-    State(Engine::State& engine, ContainerSpec spec, std::string id, std::string name);
+    State(Engine::State& engine, core::Ownership ownership, ContainerSpec spec, std::string id, std::string name);
     State(const State&) = delete;
     State& operator=(const State&) = delete;
     /// Removes it when it is still owned, and by this process. Never throws.
@@ -48,20 +48,19 @@ public:
     void remove(const docker::Call& call);
 
     /// It is not removed any more.
-    void disown() noexcept;
+    void give_up() noexcept { ownership_.give_up(); }
 
 private:
     [[nodiscard]] core::Subject subject() const { return {id_, name_, spec_}; }
     bool start_process(const docker::Call& call);
 
     Engine::State& engine_;
+    core::Ownership ownership_;
     ContainerSpec spec_;
     std::string id_;
     std::string name_;
     StartTimes times_;
     core::PublishedPorts ports_;
-    session::Owner owner_;
-    bool owned_ = true;
 };
 
 namespace core {

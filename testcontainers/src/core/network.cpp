@@ -1,11 +1,11 @@
 #include "testcontainers/network.hpp"
 
 #include "core/names.hpp"
+#include "core/ownership.hpp"
 #include "core/parting.hpp"
 #include "core/problems.hpp"
+#include "core/protection.hpp"
 #include "engine/engine_state.hpp"
-#include "session/owner.hpp"
-#include "session/session.hpp"
 #include "testcontainers/error.hpp"
 
 #include <utility>
@@ -15,40 +15,32 @@ namespace testcontainers {
 /// A network's life.
 class Network::State {
 public:
-    State(docker::Client& client, std::string id, std::string name)
-        : client_(client), id_(std::move(id)), name_(std::move(name)) {}
+    State(docker::Client& client, core::Ownership ownership, std::string id, std::string name)
+        : client_(client), ownership_(std::move(ownership)), id_(std::move(id)), name_(std::move(name)) {}
     State(const State&) = delete;
     State& operator=(const State&) = delete;
 
     ~State() {
-        if (!owned_ || !owner_.is_this_process()) {
-            return;
-        }
-        try {
-            client_.networks().remove(id_);
-        } catch (...) {
-            core::report_left_behind("network", name_);
-        }
+        ownership_.end("network", name_, [this] { remove({}); });
     }
 
     [[nodiscard]] const std::string& id() const noexcept { return id_; }
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
-    void remove(std::source_location where) {
-        if (owned_) {
-            client_.networks().remove(id_, {.where = where});
-            owned_ = false;
+    void remove(const docker::Call& call) {
+        if (ownership_.held()) {
+            client_.networks().remove(id_, call);
+            ownership_.removed();
         }
     }
 
-    void disown() noexcept { owned_ = false; }
+    void give_up() noexcept { ownership_.give_up(); }
 
 private:
     docker::Client& client_;
+    core::Ownership ownership_;
     std::string id_;
     std::string name_;
-    session::Owner owner_;
-    bool owned_ = true;
 };
 
 namespace {
@@ -86,17 +78,19 @@ std::string create_network(docker::Client& client, const docker::NetworkCreate& 
 
 Network Network::create(const NetworkSpec& spec, std::source_location where) {
     validate(spec, where);
-    auto& client = Engine::current().client();
+    auto& engine = Engine::current();
+    auto& client = engine.client();
     const bool unique = spec.name.empty();
     docker::NetworkCreate request{.name = unique ? core::unique_name() : spec.name,
                                   .driver = spec.driver,
                                   .internal = spec.internal,
                                   .ipv6 = spec.ipv6,
                                   .options = spec.driver_options,
-                                  .labels = session::Session::current().labels()};
+                                  .labels = core::labels_under_protection(engine.info())};
     request.labels.insert(spec.labels.begin(), spec.labels.end());
+    core::Ownership ownership;
     auto id = create_network(client, request, unique, where);
-    return Network{std::make_unique<State>(client, std::move(id), request.name)};
+    return Network{std::make_unique<State>(client, std::move(ownership), std::move(id), request.name)};
 }
 
 Network::Network(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}
@@ -108,10 +102,10 @@ const std::string& Network::name() const noexcept { return state_->name(); }
 
 const std::string& Network::id() const noexcept { return state_->id(); }
 
-void Network::remove(std::source_location where) { state_->remove(where); }
+void Network::remove(std::source_location where) { state_->remove({.where = where}); }
 
 std::string Network::release() && {
-    state_->disown();
+    state_->give_up();
     return state_->id();
 }
 

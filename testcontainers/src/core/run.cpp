@@ -4,8 +4,9 @@
 #include "core/create_request.hpp"
 #include "core/image_provision.hpp"
 #include "core/names.hpp"
+#include "core/ownership.hpp"
 #include "core/problems.hpp"
-#include "session/session.hpp"
+#include "core/protection.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -36,11 +37,12 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
     const ImageProvision image(engine, spec, call.where);
     const auto request = create_request(spec, {.name = unique_name(),
                                                .image = image.name(),
-                                               .labels = session::Session::current().labels(),
+                                               .labels = labels_under_protection(engine.info()),
                                                .local = engine.info().local});
     const auto create_once = [&] {
+        Ownership ownership;
         auto created = engine.client().containers().create(request, call);
-        return std::make_unique<Container::State>(engine, spec, std::move(created.id), request.name);
+        return std::make_unique<Container::State>(engine, std::move(ownership), spec, std::move(created.id), request.name);
     };
     image.before_creation(call);
     auto image_time = watch.lap();

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+
 namespace testcontainers {
 namespace {
 
@@ -19,7 +21,9 @@ void check_image(Problems& problems, const std::string& image) {
     try {
         (void)ImageReference::parse(image);
     } catch (const ConfigError& error) {
-        problems.add("image", error.message());
+        constexpr std::string_view subject = "image ";
+        const std::string_view words = error.message();
+        problems.add("image", words.substr(words.starts_with(subject) ? subject.size() : 0));
     }
 }
 

@@ -1,11 +1,10 @@
 #include "testcontainers/volume.hpp"
 
 #include "core/names.hpp"
-#include "core/parting.hpp"
+#include "core/ownership.hpp"
 #include "core/problems.hpp"
+#include "core/protection.hpp"
 #include "engine/engine_state.hpp"
-#include "session/owner.hpp"
-#include "session/session.hpp"
 #include "testcontainers/error.hpp"
 
 #include <fmt/format.h>
@@ -17,37 +16,30 @@ namespace testcontainers {
 /// A volume's life.
 class Volume::State {
 public:
-    State(docker::Client& client, std::string name) : client_(client), name_(std::move(name)) {}
+    State(docker::Client& client, core::Ownership ownership, std::string name)
+        : client_(client), ownership_(std::move(ownership)), name_(std::move(name)) {}
     State(const State&) = delete;
     State& operator=(const State&) = delete;
 
     ~State() {
-        if (!owned_ || !owner_.is_this_process()) {
-            return;
-        }
-        try {
-            client_.volumes().remove(name_);
-        } catch (...) {
-            core::report_left_behind("volume", name_);
-        }
+        ownership_.end("volume", name_, [this] { remove({}); });
     }
 
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
-    void remove(std::source_location where) {
-        if (owned_) {
-            client_.volumes().remove(name_, false, {.where = where});
-            owned_ = false;
+    void remove(const docker::Call& call) {
+        if (ownership_.held()) {
+            client_.volumes().remove(name_, false, call);
+            ownership_.removed();
         }
     }
 
-    void disown() noexcept { owned_ = false; }
+    void give_up() noexcept { ownership_.give_up(); }
 
 private:
     docker::Client& client_;
+    core::Ownership ownership_;
     std::string name_;
-    session::Owner owner_;
-    bool owned_ = true;
 };
 
 namespace {
@@ -85,21 +77,23 @@ void refuse_if_existing(docker::Client& client, const std::string& name, std::so
 
 Volume Volume::create(const VolumeSpec& spec, std::source_location where) {
     validate(spec, where);
-    auto& client = Engine::current().client();
-    const auto& session = session::Session::current();
+    auto& engine = Engine::current();
+    auto& client = engine.client();
     if (!spec.name.empty()) {
         refuse_if_existing(client, spec.name, where);
     }
     docker::VolumeCreate request{.name = spec.name.empty() ? core::unique_name() : spec.name,
                                  .driver = spec.driver,
                                  .driver_options = spec.driver_options,
-                                 .labels = session.labels()};
+                                 .labels = core::labels_under_protection(engine.info())};
     request.labels.insert(spec.labels.begin(), spec.labels.end());
+    core::Ownership ownership;
     const auto created = client.volumes().create(request, {.where = where});
     if (created.labels != request.labels) {
+        ownership.removed();
         refuse_existing(request.name, where);
     }
-    return Volume{std::make_unique<State>(client, created.name)};
+    return Volume{std::make_unique<State>(client, std::move(ownership), created.name)};
 }
 
 Volume::Volume(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}
@@ -109,10 +103,10 @@ Volume::~Volume() = default;
 
 const std::string& Volume::name() const noexcept { return state_->name(); }
 
-void Volume::remove(std::source_location where) { state_->remove(where); }
+void Volume::remove(std::source_location where) { state_->remove({.where = where}); }
 
 std::string Volume::release() && {
-    state_->disown();
+    state_->give_up();
     return state_->name();
 }
 

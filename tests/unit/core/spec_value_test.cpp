@@ -1,0 +1,178 @@
+#include "core/canonical_form.hpp"
+#include "testcontainers/container_spec.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <unordered_set>
+
+namespace {
+
+namespace tc = testcontainers;
+using namespace tc::literals;
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::size_t hash_of(const tc::ContainerSpec& spec) { return std::hash<tc::ContainerSpec>{}(spec); }
+
+/// Specs of which each two differ.
+std::vector<tc::ContainerSpec> different_specs() {
+    const auto base = [] { return tc::ContainerSpec{.image = "redis:7"}; };
+    std::vector<tc::ContainerSpec> specs{base()};
+    const auto with = [&](auto change) {
+        specs.push_back(base());
+        change(specs.back());
+    };
+    with([](auto& s) { s.image = "redis:8"; });
+    with([](auto& s) { s.command = {"a", "b"}; });
+    with([](auto& s) { s.command = {"ab"}; });
+    with([](auto& s) { s.entrypoint = {"a", "b"}; });
+    with([](auto& s) { s.env = {{"PASSWORD", "one"}}; });
+    with([](auto& s) { s.env = {{"PASSWORD", "two"}}; });
+    with([](auto& s) { s.labels = {{"PASSWORD", "two"}}; });
+    with([](auto& s) { s.ports = {80_tcp}; });
+    with([](auto& s) { s.ports = {80_udp}; });
+    with([](auto& s) { s.ports = {{80_tcp, 80}}; });
+    with([](auto& s) { s.mounts = {tc::VolumeMount{"data", "/data"}}; });
+    with([](auto& s) { s.mounts = {tc::BindMount{.source = "data", .target = "/data"}}; });
+    with([](auto& s) { s.mounts = {tc::TmpfsMount{.target = "/data"}}; });
+    with([](auto& s) { s.mounts = {tc::TmpfsMount{.target = "/data", .size = 1_MiB}}; });
+    with([](auto& s) { s.files = {tc::FileContent{.content = "x", .target = "/a"}}; });
+    with([](auto& s) { s.files = {tc::FileContent{.content = "x", .target = "/a", .mode = 0600}}; });
+    with([](auto& s) { s.files = {tc::HostFile{.source = "x", .target = "/a"}}; });
+    with([](auto& s) { s.networks = {"net"}; });
+    with([](auto& s) { s.networks = {{"net", {"alias"}}}; });
+    with([](auto& s) { s.wait = tc::wait::log("ready"); });
+    with([](auto& s) { s.startup_timeout = 1s; });
+    with([](auto& s) { s.user = "me"; });
+    with([](auto& s) { s.working_directory = "me"; });
+    with([](auto& s) { s.extra_hosts = {{.name = "a"}}; });
+    with([](auto& s) { s.pull = tc::PullPolicy::never; });
+    with([](auto& s) { s.resources.memory = 64_MiB; });
+    with([](auto& s) { s.resources.shm_size = 64_MiB; });
+    with([](auto& s) { s.resources.cpus = 0.5; });
+    with([](auto& s) { s.healthcheck = tc::Healthcheck{.command = {"a"}}; });
+    with([](auto& s) { s.healthcheck = tc::Healthcheck{.command = {"a"}, .retries = 9}; });
+    with([](auto& s) { s.naming.name = "nn"; });
+    with([](auto& s) { s.naming.hostname = "nn"; });
+    return specs;
+}
+
+TEST(SpecValue, EveryFieldCountsForComparisonAndHash) {
+    const auto specs = different_specs();
+    std::unordered_set<tc::ContainerSpec> set;
+    for (std::size_t i = 0; i < specs.size(); ++i) {
+        EXPECT_TRUE(set.insert(specs[i]).second) << "spec " << i << " equals an earlier one:\n"
+                                                 << to_string(specs[i]);
+    }
+    std::unordered_set<std::string> forms;
+    for (const auto& spec : specs) {
+        EXPECT_TRUE(forms.insert(tc::core::canonical_form(spec)).second) << to_string(spec);
+    }
+}
+
+TEST(SpecValue, CopiesAreEqualAndHashAlike) {
+    for (const auto& spec : different_specs()) {
+        const auto copy = spec;
+        EXPECT_EQ(copy, spec);
+        EXPECT_EQ(hash_of(copy), hash_of(spec));
+    }
+}
+
+TEST(SpecValue, PathsThatAreEqualHashAlike) {
+    const auto with_source = [](const char* source) {
+        return tc::ContainerSpec{.image = "a", .mounts = {tc::BindMount{.source = source, .target = "/a"}}};
+    };
+    ASSERT_EQ(with_source("a//b"), with_source("a/b"));
+    EXPECT_EQ(hash_of(with_source("a//b")), hash_of(with_source("a/b")));
+}
+
+TEST(SpecValue, ZeroIsZeroWhateverItsSign) {
+    tc::ContainerSpec negative{.image = "a", .resources = {.cpus = -0.0}};
+    tc::ContainerSpec positive{.image = "a", .resources = {.cpus = 0.0}};
+    ASSERT_EQ(negative, positive);
+    EXPECT_EQ(hash_of(negative), hash_of(positive));
+}
+
+TEST(SpecText, MasksSecretsOfTheEnvironment) {
+    const auto text = to_string(tc::ContainerSpec{
+        .image = "postgres:15",
+        .env = {{"POSTGRES_PASSWORD", "hunter2"}, {"POSTGRES_DB", "orders"}, {"API_TOKEN", ""}}});
+    EXPECT_THAT(text, HasSubstr("POSTGRES_PASSWORD=***"));
+    EXPECT_THAT(text, HasSubstr("POSTGRES_DB=orders"));
+    EXPECT_THAT(text, Not(HasSubstr("hunter2")));
+}
+
+TEST(SpecText, LeavesTheContentOfFilesOut) {
+    const auto text = to_string(
+        tc::ContainerSpec{.image = "a", .files = {tc::FileContent{.content = "hunter2", .target = "/key"}}});
+    EXPECT_THAT(text, HasSubstr("7 bytes as /key, mode 0644"));
+    EXPECT_THAT(text, Not(HasSubstr("hunter2")));
+}
+
+TEST(SpecText, SaysOnlyWhatIsSet) {
+    EXPECT_EQ(to_string(tc::ContainerSpec{.image = "redis:7", .wait = tc::wait::log("ready")}),
+              "image: redis:7\n"
+              "wait: log \"ready\"\n"
+              "startup_timeout: 60 s");
+}
+
+TEST(SpecText, ShowsAllFields) {
+    const tc::ContainerSpec spec{
+        .image = "redis:7",
+        .command = {"redis-server", "--save", "", "a b"},
+        .entrypoint = {"/bin/tini"},
+        .env = {{"A", "1"}},
+        .ports = {80_tcp, {53_udp, 5353}},
+        .mounts = {tc::VolumeMount{"data", "/data", true},
+                   tc::TmpfsMount{.target = "/tmp", .size = 1_MiB, .mode = 01777},
+                   tc::BindMount{.source = "seed", .target = "/seed"}},
+        .files = {tc::HostFile{.source = "a.sql", .target = "/a.sql", .mode = 0600, .uid = 7}},
+        .networks = {{"net", {"a", "b"}}, "other"},
+        .wait = tc::wait::log("ready"),
+        .startup_timeout = 1500ms,
+        .user = "me",
+        .working_directory = "/srv",
+        .labels = {{"team", "x"}},
+        .extra_hosts = {{.name = "host"}},
+        .pull = tc::PullPolicy::always,
+        .resources = {.memory = 64_MiB, .cpus = 0.5, .shm_size = 1_GiB},
+        .healthcheck = tc::Healthcheck{.command = {"ping"}, .start_period = 2s},
+        .naming = {.name = "cache", .hostname = "box"},
+    };
+    EXPECT_EQ(to_string(spec), "image: redis:7\n"
+                               "command: redis-server --save \"\" \"a b\"\n"
+                               "entrypoint: /bin/tini\n"
+                               "env:\n"
+                               "  A=1\n"
+                               "ports:\n"
+                               "  80/tcp\n"
+                               "  53/udp on host port 5353\n"
+                               "mounts:\n"
+                               "  volume data at /data, read-only\n"
+                               "  tmpfs at /tmp, 1 MiB, mode 01777\n"
+                               "  seed at /seed\n"
+                               "files:\n"
+                               "  a.sql as /a.sql, mode 0600, owner 7:0\n"
+                               "networks:\n"
+                               "  net as a, b\n"
+                               "  other\n"
+                               "wait: log \"ready\"\n"
+                               "startup_timeout: 1500 ms\n"
+                               "user: me\n"
+                               "working_directory: /srv\n"
+                               "labels:\n"
+                               "  team=x\n"
+                               "extra_hosts:\n"
+                               "  host is host-gateway\n"
+                               "pull: always\n"
+                               "resources.memory: 64 MiB\n"
+                               "resources.cpus: 0.5\n"
+                               "resources.shm_size: 1 GiB\n"
+                               "healthcheck: ping, every 1 s, timeout 5 s, 3 retries, start period 2 s\n"
+                               "naming.name: cache\n"
+                               "naming.hostname: box");
+}
+
+} // namespace
