@@ -1,0 +1,130 @@
+#include "testcontainers/settings.hpp"
+
+#include "testcontainers/error.hpp"
+
+#include "support/temporary_folder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace testcontainers {
+namespace {
+
+using Variables = std::map<std::string, std::string>;
+
+Environment environment_of(Variables variables) {
+    return [variables = std::move(variables)](const std::string& name) -> std::optional<std::string> {
+        const auto found = variables.find(name);
+        return found == variables.end() ? std::nullopt : std::optional{found->second};
+    };
+}
+
+class SettingsRead : public ::testing::Test {
+protected:
+    Settings read(Variables variables, const std::string& properties = {}) {
+        return Settings::read(environment_of(std::move(variables)), folder.write("properties", properties));
+    }
+
+    std::string refusal_of(Variables variables, const std::string& properties = {}) {
+        try {
+            (void)read(std::move(variables), properties);
+        } catch (const ConfigError& error) {
+            return error.message();
+        }
+        return "accepted";
+    }
+
+    std::string in_file(const std::string& key) { return key + " in " + (folder / "properties").string(); }
+
+    testsupport::TemporaryFolder folder;
+};
+
+TEST_F(SettingsRead, AreEmptyWhereNothingIsSaid) {
+    EXPECT_EQ(read({}), Settings{});
+    EXPECT_EQ(Settings::read(environment_of({}), folder / "no-such-file"), Settings{});
+    EXPECT_EQ(Settings::read(environment_of({}), {}), Settings{});
+}
+
+TEST_F(SettingsRead, ComeFromTheEnvironment) {
+    const Settings wanted{.docker_host = Settings::Host{"tcp://h:1", "DOCKER_HOST"},
+                          .tls_verify = true,
+                          .cert_path = "/certs",
+                          .api_version = "1.44",
+                          .host_override = "box",
+                          .hub_image_name_prefix = "mirror/",
+                          .required = true,
+                          .session_id = "s1"};
+    EXPECT_EQ(read({{"DOCKER_HOST", "tcp://h:1"},
+                    {"DOCKER_TLS_VERIFY", "1"},
+                    {"DOCKER_CERT_PATH", "/certs"},
+                    {"DOCKER_API_VERSION", "1.44"},
+                    {"TESTCONTAINERS_HOST_OVERRIDE", "box"},
+                    {"TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX", "mirror/"},
+                    {"TESTCONTAINERS_REQUIRED", "true"},
+                    {"TESTCONTAINERS_SESSION_ID", "s1"}}),
+              wanted);
+}
+
+TEST_F(SettingsRead, ComeFromTheFile) {
+    const Settings wanted{.docker_host = Settings::Host{"tcp://h:1", in_file("docker.host")},
+                          .tls_verify = true,
+                          .cert_path = "/certs",
+                          .api_version = "1.44",
+                          .host_override = "box",
+                          .hub_image_name_prefix = "mirror/",
+                          .required = true,
+                          .session_id = "s1"};
+    EXPECT_EQ(
+        read({}, "docker.host=tcp\\://h\\:1\ndocker.tls.verify=1\ndocker.cert.path=/certs\n"
+                 "docker.api.version=1.44\nhost.override=box\nhub.image.name.prefix=mirror/\nrequired=TRUE\n"
+                 "session.id=s1\n"),
+        wanted);
+}
+
+TEST_F(SettingsRead, OfTheEnvironmentWinOverTheFile) {
+    EXPECT_EQ(read({{"TESTCONTAINERS_HOST_OVERRIDE", "env"}}, "host.override=file").host_override, "env");
+    EXPECT_FALSE(read({{"TESTCONTAINERS_REQUIRED", "false"}}, "required=true").required);
+}
+
+TEST_F(SettingsRead, CountAsUnsetWhenEmpty) {
+    EXPECT_EQ(read({{"TESTCONTAINERS_HOST_OVERRIDE", ""}}, "host.override=file").host_override, "file");
+    EXPECT_EQ(read({{"DOCKER_HOST", ""}}, "tc.host=\n").docker_host, std::nullopt);
+    EXPECT_FALSE(read({{"DOCKER_TLS_VERIFY", ""}}).tls_verify);
+}
+
+TEST_F(SettingsRead, TakeTheEngineOfTheFamilyFirst) {
+    const std::string file = "tc.host=tcp://first:1\ndocker.host=tcp://third:3\n";
+    EXPECT_EQ(read({{"DOCKER_HOST", "tcp://second:2"}}, file).docker_host,
+              (Settings::Host{"tcp://first:1", in_file("tc.host")}));
+    EXPECT_EQ(read({{"DOCKER_HOST", "tcp://second:2"}}, "docker.host=tcp://third:3").docker_host,
+              (Settings::Host{"tcp://second:2", "DOCKER_HOST"}));
+}
+
+TEST_F(SettingsRead, NameTheVariableThatIsNoSwitch) {
+    EXPECT_EQ(refusal_of({{"TESTCONTAINERS_REQUIRED", "yes"}}),
+              "TESTCONTAINERS_REQUIRED is \"yes\"; it takes true, false, 1 or 0");
+    EXPECT_EQ(refusal_of({}, "docker.tls.verify=2"),
+              in_file("docker.tls.verify") + " is \"2\"; it takes true, false, 1 or 0");
+}
+
+struct Spelling {
+    std::string text;
+    bool value = false;
+
+    friend void PrintTo(const Spelling& spelling, std::ostream* out) { *out << spelling.text; }
+};
+
+class Switch : public ::testing::TestWithParam<Spelling> {};
+
+TEST_P(Switch, IsRead) {
+    const auto environment = environment_of({{"TESTCONTAINERS_REQUIRED", GetParam().text}});
+    EXPECT_EQ(Settings::read(environment, {}).required, GetParam().value);
+}
+
+INSTANTIATE_TEST_SUITE_P(Spellings, Switch,
+                         ::testing::Values(Spelling{"true", true}, Spelling{"True", true},
+                                           Spelling{"1", true}, Spelling{"false", false},
+                                           Spelling{"FALSE", false}, Spelling{"0", false}));
+
+} // namespace
+} // namespace testcontainers
