@@ -43,6 +43,8 @@ struct Settings {
     std::string hub_image_name_prefix = {};
     /// `TESTCONTAINERS_REQUIRED`: whether tests without an engine fail instead of being skipped.
     bool required = false;
+    /// `TESTCONTAINERS_RYUK_DISABLED`: whether no reaper watches over what this process creates.
+    bool reaper_disabled = false;
     /// `TESTCONTAINERS_SESSION_ID`: the session's id, instead of the one made from the parent process.
     std::string session_id = {};
 

@@ -121,6 +121,7 @@ Settings Settings::read(const Environment& environment, const fs::path& properti
             .hub_image_name_prefix =
                 reader.text("TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX", "hub.image.name.prefix"),
             .required = reader.flag("TESTCONTAINERS_REQUIRED", "required"),
+            .reaper_disabled = reader.flag("TESTCONTAINERS_RYUK_DISABLED", "ryuk.disabled"),
             .session_id = reader.text("TESTCONTAINERS_SESSION_ID", "session.id")};
 }
 

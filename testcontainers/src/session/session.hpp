@@ -12,6 +12,12 @@ inline constexpr std::string_view label_namespace = "org.testcontainers";
 /// The label by which everything of a session is found.
 inline constexpr std::string_view session_label = "org.testcontainers.session-id";
 
+/// The label that names the process to whom a thing belongs, as a `ProcessIdentity`.
+inline constexpr std::string_view owner_label = "org.testcontainers.owner";
+
+/// The label that names the service of a session that a container is.
+inline constexpr std::string_view shared_label = "org.testcontainers.shared";
+
 /// A run of tests, of one process or of many: all children of the same parent, CTest for one, are of one
 /// session. A value; safe from several threads.
 class Session {

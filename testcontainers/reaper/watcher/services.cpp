@@ -1,0 +1,131 @@
+#include "services.hpp"
+
+#include "line.hpp"
+
+#include <algorithm>
+
+namespace testcontainers::reaper {
+
+std::vector<Answer> Services::lease(Peer peer, const std::string& name, const std::string& hash,
+                                    std::chrono::milliseconds grace) {
+    const auto [found, is_new] = services_.try_emplace(name);
+    auto& service = found->second;
+    if (is_new) {
+        service.hash = hash;
+        service.grace = grace;
+        service.starter = peer;
+        return {{peer, start_answer_}};
+    }
+    if (service.hash != hash) {
+        return {{peer, "DIFFERENT"}};
+    }
+    switch (service.phase) {
+        case Phase::starting:
+            service.waiting.push_back(peer);
+            return {};
+        case Phase::failed:
+            return {{peer, "FAILED " + encode(service.text)}};
+        case Phase::running:
+            break;
+    }
+    service.holders.insert(peer);
+    service.due.reset();
+    return {{peer, "RUNNING " + encode(service.text)}};
+}
+
+Services::Service* Services::started_by(Peer peer, const std::string& name) {
+    const auto found = services_.find(name);
+    const bool is_his = found != services_.end() && found->second.phase == Phase::starting && found->second.starter == peer;
+    return is_his ? &found->second : nullptr;
+}
+
+void Services::settle(Service& service, Phase phase, const std::string& text, std::vector<Answer>& answers) {
+    service.phase = phase;
+    service.text = text;
+    for (const auto peer : service.waiting) {
+        answers.push_back({peer, (phase == Phase::running ? "RUNNING " : "FAILED ") + encode(text)});
+    }
+}
+
+bool Services::started(Peer peer, const std::string& name, const std::string& info, std::vector<Answer>& answers) {
+    auto* const service = started_by(peer, name);
+    if (service == nullptr) {
+        return false;
+    }
+    settle(*service, Phase::running, info, answers);
+    service->holders.insert(peer);
+    service->holders.insert(service->waiting.begin(), service->waiting.end());
+    service->waiting.clear();
+    return true;
+}
+
+bool Services::failed(Peer peer, const std::string& name, const std::string& error, std::vector<Answer>& answers) {
+    auto* const service = started_by(peer, name);
+    if (service == nullptr) {
+        return false;
+    }
+    settle(*service, Phase::failed, error, answers);
+    service->waiting.clear();
+    return true;
+}
+
+void Services::idle_from(Service& service, Clock::time_point now) {
+    if (service.phase == Phase::running && service.holders.empty()) {
+        service.due = now + service.grace;
+    }
+}
+
+std::vector<Answer> Services::gone(Peer peer, Clock::time_point now, std::vector<std::string>& abandoned) {
+    std::vector<Answer> answers;
+    for (auto at = services_.begin(); at != services_.end();) {
+        auto& [name, service] = *at;
+        std::erase(service.waiting, peer);
+        if (service.holders.erase(peer) > 0) {
+            idle_from(service, now);
+        }
+        if (service.phase != Phase::starting || service.starter != peer) {
+            ++at;
+            continue;
+        }
+        abandoned.push_back(name);
+        if (service.waiting.empty()) {
+            at = services_.erase(at);
+            continue;
+        }
+        service.starter = service.waiting.front();
+        service.waiting.erase(service.waiting.begin());
+        answers.push_back({service.starter, start_answer_});
+        ++at;
+    }
+    return answers;
+}
+
+std::optional<Services::Clock::time_point> Services::next_due() const {
+    std::optional<Clock::time_point> next;
+    for (const auto& [name, service] : services_) {
+        if (service.due && (!next || *service.due < *next)) {
+            next = service.due;
+        }
+    }
+    return next;
+}
+
+std::vector<std::string> Services::take_due(Clock::time_point now) {
+    std::vector<std::string> names;
+    for (auto at = services_.begin(); at != services_.end();) {
+        if (at->second.due && *at->second.due <= now) {
+            names.push_back(at->first);
+            at = services_.erase(at);
+        } else {
+            ++at;
+        }
+    }
+    return names;
+}
+
+bool Services::any() const {
+    return std::any_of(services_.begin(), services_.end(),
+                       [](const auto& named) { return named.second.phase != Phase::failed; });
+}
+
+}  // namespace testcontainers::reaper

@@ -1,0 +1,215 @@
+#include "watcher.hpp"
+
+#include "line.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <utility>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/file.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+namespace testcontainers::reaper {
+namespace {
+
+constexpr std::string_view session_label = "org.testcontainers.session-id=";
+constexpr std::string_view shared_label = "org.testcontainers.shared=";
+
+FileDescriptor watch_children() {
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    ::sigaddset(&signals, SIGCHLD);
+    ::sigprocmask(SIG_BLOCK, &signals, nullptr);
+    return FileDescriptor{::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK)};
+}
+
+const std::string* find(const Parameters& parameters, const std::string& name) {
+    const auto found = parameters.find(name);
+    return found == parameters.end() ? nullptr : &found->second;
+}
+
+/// Whether one of the lines of `labels` is exactly `label`.
+bool has_label(const std::string& labels, const std::string& label) {
+    return ("\n" + labels + "\n").find("\n" + label + "\n") != std::string::npos;
+}
+
+std::chrono::milliseconds grace_of(const Parameters& parameters) {
+    const auto* const text = find(parameters, "grace");
+    return std::chrono::milliseconds{text == nullptr ? 2000 : std::atoi(text->c_str())};
+}
+
+}  // namespace
+
+Watcher::Watcher(Task task) : task_(std::move(task)), child_signals_(watch_children()), jobs_(task_.worker) {}
+
+void Watcher::run() {
+    jobs_.add("sweep");
+    while (!may_end()) {
+        wait_for_something();
+        for (const auto& name : services_.take_due(Clock::now())) {
+            remove_service(name);
+        }
+    }
+}
+
+void Watcher::wait_for_something() {
+    std::vector<pollfd> polled{{task_.listener.get(), POLLIN, 0}, {child_signals_.get(), POLLIN, 0}};
+    for (const auto peer : peers_.all()) {
+        polled.push_back({peer, POLLIN, 0});
+    }
+    if (::poll(polled.data(), polled.size(), milliseconds_to_wait()) <= 0) {
+        return;
+    }
+    for (std::size_t i = 2; i < polled.size(); ++i) {
+        if (polled[i].revents != 0) {
+            serve(polled[i].fd);
+        }
+    }
+    if (polled[1].revents != 0) {
+        collect_children();
+    }
+    if (polled[0].revents != 0) {
+        accept_all();
+    }
+}
+
+bool Watcher::idle() const {
+    return peers_.empty() && !services_.any() && !jobs_.any();
+}
+
+int Watcher::milliseconds_to_wait() const {
+    auto until = services_.next_due();
+    if (idle()) {
+        const auto end = idle_since_ + task_.linger;
+        until = until ? std::min(*until, end) : end;
+    }
+    if (!until) {
+        return -1;
+    }
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*until - Clock::now());
+    return static_cast<int>(std::clamp<long long>(left.count(), 0, 60'000));
+}
+
+void Watcher::accept_all() {
+    for (;;) {
+        FileDescriptor socket{::accept4(task_.listener.get(), nullptr, nullptr, SOCK_CLOEXEC)};
+        if (socket.get() < 0) {
+            return;
+        }
+        peers_.add(std::move(socket));
+        swept_at_end_ = false;
+    }
+}
+
+void Watcher::serve(Peer peer) {
+    const auto lines = peers_.read(peer);
+    if (!lines) {
+        lose(peer);
+        return;
+    }
+    for (const auto& line : *lines) {
+        obey(peer, line);
+    }
+}
+
+void Watcher::obey(Peer peer, const std::string& line) {
+    const auto parameters = parse_line(line);
+    if (!parameters) {
+        peers_.answer({peer, "ERR not understood"});
+        return;
+    }
+    if (const auto* const name = find(*parameters, "lease")) {
+        const auto* const hash = find(*parameters, "hash");
+        answer_all(services_.lease(peer, *name, hash == nullptr ? "" : *hash, grace_of(*parameters)));
+        return;
+    }
+    std::string answer = "ERR not understood";
+    if (const auto* const labels = find(*parameters, "label")) {
+        answer = parameters->size() == 1 ? protect(peer, *labels, line) : "ERR only labels are understood";
+    } else if (const auto* const settled = find(*parameters, "settle")) {
+        answer = settle(peer, *settled, find(*parameters, "info"), find(*parameters, "error"));
+    } else if (find(*parameters, "done") != nullptr) {
+        peers_.belongings(peer).clear();
+        answer = "ACK";
+    }
+    peers_.answer({peer, answer});
+}
+
+std::string Watcher::protect(Peer peer, const std::string& labels, const std::string& line) {
+    if (!has_label(labels, std::string{session_label} + task_.session)) {
+        return "ERR a filter must name this session";
+    }
+    peers_.belongings(peer).push_back("remove " + line);
+    return "ACK";
+}
+
+std::string Watcher::settle(Peer peer, const std::string& name, const std::string* info, const std::string* error) {
+    std::vector<Answer> answers;
+    const bool settled = info != nullptr    ? services_.started(peer, name, *info, answers)
+                         : error != nullptr ? services_.failed(peer, name, *error, answers)
+                                            : false;
+    answer_all(answers);
+    return settled ? "ACK" : "ERR not yours to settle";
+}
+
+void Watcher::lose(Peer peer) {
+    for (const auto& line : peers_.remove(peer)) {
+        jobs_.add(line);
+    }
+    std::vector<std::string> abandoned;
+    answer_all(services_.gone(peer, Clock::now(), abandoned));
+    for (const auto& name : abandoned) {
+        remove_service(name);
+    }
+    idle_since_ = Clock::now();
+}
+
+void Watcher::remove_service(const std::string& name) {
+    jobs_.add("remove label=" + encode(std::string{session_label} + task_.session) + "&label=" +
+              encode(std::string{shared_label} + name));
+    idle_since_ = Clock::now();
+}
+
+void Watcher::answer_all(const std::vector<Answer>& answers) {
+    for (const auto& answer : answers) {
+        peers_.answer(answer);
+    }
+}
+
+void Watcher::collect_children() {
+    signalfd_siginfo discarded;
+    while (::read(child_signals_.get(), &discarded, sizeof discarded) > 0) {
+    }
+    for (pid_t child = ::waitpid(-1, nullptr, WNOHANG); child > 0; child = ::waitpid(-1, nullptr, WNOHANG)) {
+        jobs_.child_ended(child);
+    }
+}
+
+bool Watcher::may_end() {
+    if (!idle() || Clock::now() < idle_since_ + task_.linger) {
+        return false;
+    }
+    if (!swept_at_end_) {
+        swept_at_end_ = true;
+        jobs_.add("sweep");
+        return false;
+    }
+    const FileDescriptor lock{::open(task_.lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
+    if (lock.get() < 0 || ::flock(lock.get(), LOCK_EX) != 0) {
+        return true;
+    }
+    accept_all();
+    if (!peers_.empty()) {
+        return false;
+    }
+    ::unlink(task_.socket_path.c_str());
+    return true;
+}
+
+}  // namespace testcontainers::reaper

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "values/file_descriptor.hpp"
+#include "jobs.hpp"
+#include "peers.hpp"
+#include "services.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include <unistd.h>
+
+namespace testcontainers::reaper {
+
+/// What the watcher is told at its start.
+struct Task {
+    /// A listening socket, bound to `socket_path`.
+    FileDescriptor listener;
+    std::string socket_path;
+    /// Held by those who start a reaper for the session, and by the one that ends.
+    std::string lock_path;
+    std::string session;
+    /// The path of the program that talks to the engine.
+    std::string worker;
+    /// How long it stays after the last process of the session.
+    std::chrono::milliseconds linger{2000};
+};
+
+/// Watches over the processes of a session: what one leaves behind when its connection ends is removed; when the last has been
+/// gone for a while, the watcher ends.
+class Watcher {
+public:
+    explicit Watcher(Task task);
+
+    /// Returns when the session is over and all that it left has been removed.
+    void run();
+
+private:
+    using Clock = Services::Clock;
+
+    void wait_for_something();
+    [[nodiscard]] int milliseconds_to_wait() const;
+    void accept_all();
+    void serve(Peer peer);
+    void obey(Peer peer, const std::string& line);
+    [[nodiscard]] std::string protect(Peer peer, const std::string& labels, const std::string& line);
+    [[nodiscard]] std::string settle(Peer peer, const std::string& name, const std::string* info, const std::string* error);
+    void lose(Peer peer);
+    void collect_children();
+    void remove_service(const std::string& name);
+    void answer_all(const std::vector<Answer>& answers);
+    [[nodiscard]] bool idle() const;
+    [[nodiscard]] bool may_end();
+
+    Task task_;
+    FileDescriptor child_signals_;
+    Jobs jobs_;
+    Peers peers_;
+    Services services_{std::to_string(::getpid())};
+    Clock::time_point idle_since_ = Clock::now();
+    bool swept_at_end_ = false;
+};
+
+}  // namespace testcontainers::reaper

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "testcontainers/docker/client.hpp"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace testcontainers::reaper {
+
+/// Labels by name.
+using Labels = std::map<std::string, std::string>;
+
+/// What is to be removed.
+struct Selection {
+    /// `name=value`, all of which a thing must have; the engine looks for them.
+    std::vector<std::string> labels;
+    /// Whether a thing with these labels is to be removed.
+    std::function<bool(const Labels&)> also = [](const Labels&) { return true; };
+};
+
+/// Removes containers, then networks, then volumes. Each is looked at again by its id before it is removed: only what still has the
+/// labels goes. Says on standard output what it removed.
+/// @return whether everything selected is gone.
+[[nodiscard]] bool remove(docker::Client& engine, const Selection& selection);
+
+}  // namespace testcontainers::reaper

@@ -1,0 +1,68 @@
+#include "core/protection.hpp"
+
+#include "core/ownership.hpp"
+#include "reaper/guard.hpp"
+#include "session/process_identity.hpp"
+#include "session/session.hpp"
+#include "testcontainers/settings.hpp"
+
+
+#include <unistd.h>
+
+namespace testcontainers::core {
+namespace {
+
+std::string identity_of(pid_t pid) {
+    const auto identity = session::ProcessIdentity::of(pid);
+    return identity ? to_string(*identity) : std::string{};
+}
+
+/// This process, as its labels name it; a forked child is another.
+std::string identity_of_this_process() {
+    return identity_of(::getpid());
+}
+
+/// The registration of this process. At the process's regular end the reaper is told when nothing is left.
+class Registration {
+public:
+    Registration(const session::Session& session, const EngineInfo& engine)
+        : guard_(session.id(),
+                 {{std::string{session::session_label}, session.id()},
+                  {std::string{session::owner_label}, identity_of_this_process()}},
+                 {.session_id = session.id(), .engine_url = engine.url}) {}
+    Registration(const Registration&) = delete;
+    Registration& operator=(const Registration&) = delete;
+
+    ~Registration() {
+        if (!Ownership::any_may_be_left()) {
+            guard_.nothing_left();
+        }
+    }
+
+    void confirm() { guard_.protect(); }
+
+private:
+    reaper::Guard guard_;
+};
+
+}  // namespace
+
+std::map<std::string, std::string> labels_under_protection(const EngineInfo& engine) {
+    const auto& session = session::Session::current();
+    if (!Settings::current().reaper_disabled) {
+        static Registration registration{session, engine};
+        registration.confirm();
+    }
+    auto labels = session.labels();
+    labels.emplace(session::owner_label, identity_of_this_process());
+    return labels;
+}
+
+std::map<std::string, std::string> labels_of_shared(const std::string& name, pid_t reaper) {
+    auto labels = session::Session::current().labels();
+    labels.emplace(session::owner_label, identity_of(reaper));
+    labels.emplace(session::shared_label, name);
+    return labels;
+}
+
+}  // namespace testcontainers::core

@@ -1,0 +1,91 @@
+#include "reaper/connection.hpp"
+
+#include "reaper/fork_guard.hpp"
+#include "testcontainers/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+namespace testcontainers::reaper {
+namespace {
+
+sockaddr_un address_of(const std::filesystem::path& socket) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const auto& path = socket.native();
+    if (path.size() >= sizeof address.sun_path) {
+        throw ConfigError(fmt::format("the path of the reaper's socket \"{}\" has {} bytes; at most {} are possible", path,
+                                      path.size(), sizeof address.sun_path - 1));
+    }
+    std::copy(path.begin(), path.end(), address.sun_path);
+    return address;
+}
+
+}  // namespace
+
+Connection::Connection(FileDescriptor socket) noexcept : socket_(std::move(socket)) {
+    ForkGuard::instance().add(socket_.get());
+}
+
+Connection& Connection::operator=(Connection&& other) noexcept {
+    std::swap(socket_, other.socket_);
+    return *this;
+}
+
+Connection::~Connection() {
+    if (socket_) {
+        ForkGuard::instance().remove(socket_.get());
+    }
+}
+
+std::optional<Connection> Connection::to(const std::filesystem::path& socket) {
+    const auto address = address_of(socket);
+    FileDescriptor descriptor{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    if (::connect(descriptor.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+        return std::nullopt;
+    }
+    return Connection{std::move(descriptor)};
+}
+
+std::optional<std::string> Connection::ask(const std::string& line, std::optional<std::chrono::milliseconds> time) const {
+    const auto text = line + "\n";
+    if (::send(socket_.get(), text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size())) {
+        return std::nullopt;
+    }
+    return hear(time);
+}
+
+std::optional<std::string> Connection::hear(std::optional<std::chrono::milliseconds> time) const {
+    std::string line;
+    for (;;) {
+        pollfd polled{socket_.get(), POLLIN, 0};
+        const int ready = ::poll(&polled, 1, time ? static_cast<int>(time->count()) : -1);
+        if (ready < 0 && errno == EINTR) {
+            continue;
+        }
+        char byte = 0;
+        if (ready <= 0 || ::recv(socket_.get(), &byte, 1, 0) != 1) {
+            return std::nullopt;
+        }
+        if (byte == '\n') {
+            return line;
+        }
+        line += byte;
+    }
+}
+
+bool Connection::alive() const noexcept {
+    char byte = 0;
+    const auto count = ::recv(socket_.get(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return count > 0 || (count < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+}  // namespace testcontainers::reaper

@@ -1,0 +1,50 @@
+#include "reaper/fork_guard.hpp"
+
+#include <algorithm>
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <unistd.h>
+
+namespace testcontainers::reaper {
+
+ForkGuard& ForkGuard::instance() {
+    // Never destroyed: a fork may come at any time.
+    static auto* const guard = new ForkGuard;
+    return *guard;
+}
+
+ForkGuard::ForkGuard() {
+    ::pthread_atfork(&before_fork, &after_fork_in_parent, &after_fork_in_child);
+}
+
+void ForkGuard::add(int descriptor) {
+    const std::lock_guard lock{mutex_};
+    descriptors_.push_back(descriptor);
+}
+
+void ForkGuard::remove(int descriptor) noexcept {
+    const std::lock_guard lock{mutex_};
+    std::erase(descriptors_, descriptor);
+}
+
+void ForkGuard::before_fork() noexcept {
+    instance().mutex_.lock();
+}
+
+void ForkGuard::after_fork_in_parent() noexcept {
+    instance().mutex_.unlock();
+}
+
+void ForkGuard::after_fork_in_child() noexcept {
+    auto& guard = instance();
+    const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (const int descriptor : guard.descriptors_) {
+        ::dup3(nothing, descriptor, O_CLOEXEC);
+    }
+    ::close(nothing);
+    guard.descriptors_.clear();
+    guard.mutex_.unlock();
+}
+
+}  // namespace testcontainers::reaper

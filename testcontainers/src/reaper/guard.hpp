@@ -1,0 +1,41 @@
+#pragma once
+
+#include "reaper/connection.hpp"
+#include "reaper/start.hpp"
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace testcontainers::reaper {
+
+/// Keeps this process registered with the reaper of its session. Safe from several threads.
+class Guard {
+public:
+    /// `labels` are those of everything this process owns.
+    Guard(std::string session_id, std::vector<std::pair<std::string, std::string>> labels, StartOptions options);
+
+    /// Returns when the reaper has confirmed that it will remove what this process leaves. Called before anything is created; costs
+    /// a look at the connection when it stands, and registers again when it was lost.
+    /// @throws Error when no reaper confirms; then nothing must be created.
+    void protect();
+
+    /// Tells the reaper that this process has left nothing.
+    void nothing_left() noexcept;
+
+private:
+    void register_again();
+
+    Paths paths_;
+    StartOptions options_;
+    std::string filter_;
+    std::mutex mutex_;
+    std::optional<Connection> connection_;
+    pid_t owner_ = 0;
+};
+
+}  // namespace testcontainers::reaper

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace testcontainers::reaper {
+
+/// Where the reaper of a session is met. The folder belongs to this user alone.
+struct Paths {
+    std::filesystem::path socket;
+    /// Held while a reaper is started, and while one ends.
+    std::filesystem::path lock;
+    std::filesystem::path log;
+};
+
+/// The paths for a session; makes the folder.
+/// @throws ConfigError when the folder cannot be made, or belongs to somebody else.
+[[nodiscard]] Paths paths_of(const std::string& session_id);
+
+}  // namespace testcontainers::reaper

@@ -1,0 +1,164 @@
+#include "reaper/start.hpp"
+
+#include "reaper/programs.hpp"
+#include "testcontainers/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char** environ;  // NOLINT(readability-redundant-declaration)
+
+namespace testcontainers::reaper {
+namespace {
+
+[[noreturn]] void fail(std::string_view what, int error) {
+    throw Error(fmt::format("the reaper cannot be started: {}: {}", what, std::strerror(error)));
+}
+
+FileDescriptor checked(int descriptor, std::string_view what) {
+    if (descriptor < 0) {
+        fail(what, errno);
+    }
+    return FileDescriptor{descriptor};
+}
+
+/// A program as a file in memory.
+FileDescriptor file_of(std::string_view program, const char* name) {
+    auto file = checked(::memfd_create(name, MFD_CLOEXEC), "memfd_create");
+    while (!program.empty()) {
+        const auto count = ::write(file.get(), program.data(), program.size());
+        if (count < 0) {
+            fail("write", errno);
+        }
+        program.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return file;
+}
+
+FileDescriptor listen_at(const std::filesystem::path& socket) {
+    ::unlink(socket.c_str());
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strncpy(address.sun_path, socket.c_str(), sizeof address.sun_path - 1);
+    auto listener = checked(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
+    if (::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+        fail(socket.string(), errno);
+    }
+    if (::listen(listener.get(), SOMAXCONN) != 0) {
+        fail("listen", errno);
+    }
+    return listener;
+}
+
+/// The environment of this process, with some variables set.
+std::vector<std::string> environment_with(const std::vector<std::pair<std::string, std::string>>& settings) {
+    std::vector<std::string> variables;
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+        const std::string_view text{*variable};
+        const auto name = text.substr(0, text.find('='));
+        const bool is_set = std::any_of(settings.begin(), settings.end(), [&](const auto& one) { return one.first == name; });
+        if (!is_set) {
+            variables.emplace_back(text);
+        }
+    }
+    for (const auto& [name, value] : settings) {
+        variables.push_back(fmt::format("{}={}", name, value));
+    }
+    return variables;
+}
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    for (auto& text : texts) {
+        pointers.push_back(text.data());
+    }
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+/// Descriptors are put where the watcher expects them, through numbers that cannot clash with those.
+void place(posix_spawn_file_actions_t& actions, const FileDescriptor& listener, const FileDescriptor& worker,
+           const FileDescriptor& log) {
+    constexpr int beyond = 100;
+    const std::array<std::pair<int, int>, 5> places{{{log.get(), 1}, {log.get(), 2}, {listener.get(), 3}, {worker.get(), 4}, {-1, -1}}};
+    ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    for (const auto& [from, to] : places) {
+        if (from >= 0) {
+            ::posix_spawn_file_actions_adddup2(&actions, from, beyond + to);
+        }
+    }
+    for (const auto& [from, to] : places) {
+        if (from >= 0) {
+            ::posix_spawn_file_actions_adddup2(&actions, beyond + to, to);
+        }
+    }
+}
+
+void spawn(const Paths& paths, const StartOptions& options) {
+    const auto listener = listen_at(paths.socket);
+    const auto watcher = file_of(watcher_program(), "testcontainers-reaper");
+    const auto worker = file_of(worker_program(), "testcontainers-reaper-worker");
+    const auto log = checked(::open(paths.log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600), paths.log.native());
+    auto variables = environment_with({
+        {"DOCKER_HOST", options.engine_url},
+        {"TESTCONTAINERS_REAPER_SOCKET", paths.socket},
+        {"TESTCONTAINERS_REAPER_LOCK", paths.lock},
+        {"TESTCONTAINERS_REAPER_SESSION", options.session_id},
+        {"TESTCONTAINERS_REAPER_LINGER_MS", std::to_string(options.linger.count())},
+    });
+    posix_spawn_file_actions_t actions;
+    ::posix_spawn_file_actions_init(&actions);
+    place(actions, listener, worker, log);
+    const auto program = fmt::format("/proc/self/fd/{}", watcher.get());
+    std::string name = "testcontainers-reaper";
+    std::array<char*, 2> arguments{name.data(), nullptr};
+    pid_t child = 0;
+    const int error = ::posix_spawn(&child, program.c_str(), &actions, nullptr, arguments.data(), pointers_to(variables).data());
+    ::posix_spawn_file_actions_destroy(&actions);
+    if (error != 0) {
+        fail("posix_spawn", error);
+    }
+    while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+    }
+}
+
+}  // namespace
+
+Connection connect_or_start(const Paths& paths, const StartOptions& options) {
+    if (auto connection = Connection::to(paths.socket)) {
+        return std::move(*connection);
+    }
+    const auto lock = checked(::open(paths.lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600), paths.lock.native());
+    while (::flock(lock.get(), LOCK_EX) != 0) {
+        if (errno != EINTR) {
+            fail(paths.lock.native(), errno);
+        }
+    }
+    if (auto connection = Connection::to(paths.socket)) {
+        return std::move(*connection);
+    }
+    spawn(paths, options);
+    auto connection = Connection::to(paths.socket);
+    if (!connection) {
+        fail(fmt::format("it ended at once; see {}", paths.log.string()), ECONNREFUSED);
+    }
+    return std::move(*connection);
+}
+
+}  // namespace testcontainers::reaper
