@@ -90,7 +90,9 @@ void throw_refused_start(docker::Client& client, const Subject& subject, const A
 
 void throw_unmapped(docker::Client& client, const Subject& subject, const std::string& ports,
                     std::source_location where) {
-    throw StartError(fmt::format("the container runs, and the engine has mapped no host port to {}", ports),
+    throw StartError(fmt::format("the container runs, and the engine has mapped no host port to {}; on "
+                                 "internal networks alone it maps none",
+                                 ports),
                      diagnose(client, subject), where);
 }
 

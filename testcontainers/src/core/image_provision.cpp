@@ -57,11 +57,12 @@ bool ImageProvision::is_missing(const NotFound& refusal) {
 }
 
 std::string ImageProvision::described() const {
-    auto text = fmt::format("image \"{}\"", spec_.image);
-    if (name_ != to_string(ImageReference::parse(spec_.image))) {
-        text += fmt::format(", which TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX makes \"{}\",", name_);
+    if (name_ == spec_.image) {
+        return fmt::format("image \"{}\"", name_);
     }
-    return text;
+    const bool renamed = name_ != to_string(ImageReference::parse(spec_.image));
+    return fmt::format("image \"{}\" ({}{})", spec_.image, name_,
+                       renamed ? ", by TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX" : "");
 }
 
 void ImageProvision::pull(const docker::Call& call) const {
