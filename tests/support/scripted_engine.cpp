@@ -7,8 +7,11 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <optional>
+#include <stdexcept>
 
 namespace testcontainers::testsupport {
 namespace {
@@ -112,6 +115,14 @@ private:
     std::string pending_;
 };
 
+std::filesystem::path new_folder() {
+    auto name = (std::filesystem::temp_directory_path() / "scripted-engine-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) {
+        throw std::runtime_error("mkdtemp " + name);
+    }
+    return name;
+}
+
 } // namespace
 
 void Wire::write(std::string_view bytes) {
@@ -161,7 +172,7 @@ void Wire::wait_for_close() {
     open_ = false;
 }
 
-ScriptedEngine::ScriptedEngine(const std::string& api_version) : path_(folder_ / "engine.sock") {
+ScriptedEngine::ScriptedEngine(const std::string& api_version) : path_(new_folder() / "engine.sock") {
     speak(api_version);
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -186,6 +197,8 @@ ScriptedEngine::~ScriptedEngine() {
     for (auto& connection : connections_) {
         connection.join();
     }
+    std::error_code ignored;
+    std::filesystem::remove_all(path_.parent_path(), ignored);
 }
 
 void ScriptedEngine::on(const std::string& method, const std::string& path, Handler handler) {

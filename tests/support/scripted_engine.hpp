@@ -1,7 +1,5 @@
 #pragma once
 
-#include "support/temporary_folder.hpp"
-
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -116,7 +114,6 @@ private:
     bool handle(const HeardRequest& request, Wire& wire);
     Handler handler_of(const HeardRequest& request);
 
-    TemporaryFolder folder_;
     std::filesystem::path path_;
     int listener_ = -1;
     mutable std::mutex mutex_;

@@ -1,0 +1,86 @@
+#include "contract/connected.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace testcontainers::contract {
+namespace {
+
+using namespace std::chrono_literals;
+using docker::Event;
+using Reason = TransportError::Reason;
+using ::testing::ElementsAre;
+
+TEST(DockerEvents, ComeAsTheyHappen) {
+    ScriptedEngine engine;
+    engine.on("GET", "/events", [](const HeardRequest&, Wire& wire) {
+        wire.begin_chunks();
+        wire.chunk("{\"Type\":\"container\",\"Action\":\"start\",\"Act");
+        wire.chunk("or\":{\"ID\":\"c1\"}}\n\x1E{\"Type\":\"container\",\"Action\":\"die\",\"Actor\":{\"ID\":"
+                   "\"c1\"}}");
+        wire.wait_for_close();
+    });
+    std::vector<std::string> seen;
+    client_of(engine)->system().events(
+        {{"type", {"container"}}},
+        [&](const Event& event) {
+            seen.push_back(event.action + ' ' + event.actor);
+            return event.action != "die";
+        },
+        [&] { seen.emplace_back("open"); });
+    EXPECT_THAT(seen, ElementsAre("open", "start c1", "die c1"));
+    EXPECT_THAT(engine.lines(), ElementsAre("GET /events?filters=%7B%22type%22%3A%5B%22container%22%5D%7D"));
+}
+
+TEST(DockerEvents, EndWithin200MillisecondsOfAStop) {
+    ScriptedEngine engine;
+    engine.on("GET", "/events", [](const HeardRequest&, Wire& wire) {
+        wire.begin_chunks();
+        wire.wait_for_close();
+    });
+    const auto client = client_of(engine);
+    std::stop_source source;
+    std::chrono::steady_clock::time_point asked;
+    std::jthread stopper;
+    const auto stop_soon = [&] {
+        stopper = std::jthread([&] {
+            asked = std::chrono::steady_clock::now();
+            source.request_stop();
+        });
+    };
+    const auto ignore = [](const Event&) { return true; };
+    EXPECT_EQ(reason_of([&] {
+                  client->system().events({}, ignore, stop_soon, {.timeout = {}, .stop = source.get_token()});
+              }),
+              Reason::cancelled);
+    stopper.join();
+    EXPECT_LT(std::chrono::steady_clock::now() - asked, 200ms);
+}
+
+TEST(DockerEvents, DoNotOpenWhenTheEngineRefuses) {
+    ScriptedEngine engine;
+    engine.on("GET", "/events", answer(400, R"({"message":"Invalid filter 'x'"})"));
+    bool open = false;
+    const auto client = client_of(engine);
+    const auto ignore = [](const Event&) { return true; };
+    const auto error = error_of<ApiError>([&] {
+        client->system().events({{"x", {}}}, ignore, [&] { open = true; });
+    });
+    EXPECT_EQ(error.message(), "follow the engine's events: the engine refused (400): Invalid filter 'x'");
+    EXPECT_FALSE(open);
+}
+
+TEST(DockerEvents, TellWhenTheyBreakOff) {
+    ScriptedEngine engine;
+    engine.on("GET", "/events", [](const HeardRequest&, Wire& wire) {
+        wire.begin_chunks();
+        wire.close();
+    });
+    const auto ignore = [](const Event&) { return true; };
+    EXPECT_EQ(reason_of([&] { client_of(engine)->system().events({}, ignore); }), Reason::broken);
+}
+
+} // namespace
+} // namespace testcontainers::contract

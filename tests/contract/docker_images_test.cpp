@@ -1,0 +1,135 @@
+#include "contract/connected.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace testcontainers::contract {
+namespace {
+
+using Reason = TransportError::Reason;
+using ::testing::ElementsAre;
+
+const ImageReference redis = ImageReference::parse("redis");
+
+void pull(const ScriptedEngine& engine, const std::string& image = "redis:7.0",
+          const std::string& auth = {}) {
+    client_of(engine)->images().pull(ImageReference::parse(image), auth);
+}
+
+TEST(DockerPull, AlwaysSendsATagOrADigest) {
+    const auto digest = "sha256:" + std::string(64, 'a');
+    ScriptedEngine engine;
+    engine.on("POST", "/images/create", stream("{\"status\":\"done\"}\r\n"));
+    pull(engine, "redis");
+    pull(engine, "localhost:5000/team/app:1.2");
+    pull(engine, "redis:7.0@" + digest);
+    EXPECT_THAT(engine.lines(),
+                ElementsAre("POST /images/create?fromImage=redis&tag=latest",
+                            "POST /images/create?fromImage=localhost%3A5000%2Fteam%2Fapp&tag=1.2",
+                            "POST /images/create?fromImage=redis&tag=sha256%3A" + std::string(64, 'a')));
+}
+
+TEST(DockerPull, PassesTheCredentialsOn) {
+    ScriptedEngine engine;
+    engine.on("POST", "/images/create", stream("{}"));
+    pull(engine, "redis", "eyJ-_8=");
+    pull(engine, "redis");
+    EXPECT_EQ(engine.heard().at(0).headers.at("x-registry-auth"), "eyJ-_8=");
+    EXPECT_FALSE(engine.heard().at(1).headers.contains("x-registry-auth"));
+}
+
+TEST(DockerPull, TellsItsProgressInAnyChunks) {
+    const std::string body =
+        "{\"status\":\"Downloading\",\"progressDetail\":{\"current\":1,\"total\":2},\"id\":\"a\"}\r\n"
+        "{\"status\":\"Done\"}{\"status\":\"Digest\"}";
+    for (std::size_t size = 1; size <= body.size(); ++size) {
+        ScriptedEngine engine;
+        engine.on("POST", "/images/create", [&](const HeardRequest&, Wire& wire) {
+            wire.begin_chunks();
+            for (std::size_t begin = 0; begin < body.size(); begin += size) {
+                wire.chunk(body.substr(begin, size));
+            }
+            wire.end_chunks();
+        });
+        std::vector<std::string> steps;
+        client_of(engine)->images().pull(redis, {}, [&](const docker::PullProgress& step) {
+            steps.push_back(step.status + step.layer + std::to_string(step.total));
+        });
+        ASSERT_THAT(steps, ElementsAre("Downloadinga2", "Done0", "Digest0")) << "chunks of " << size;
+    }
+}
+
+TEST(DockerPull, FailsWithTheFirstErrorInItsStream) {
+    ScriptedEngine engine;
+    engine.on(
+        "POST", "/images/create",
+        stream(R"({"status":"Pulling"}{"errorDetail":{"message":"toomanyrequests: log in"},"error":"x"})"
+               R"({"errorDetail":{"message":"second"}}{"status":"Done"})"));
+    const auto error = error_of<ApiError>([&] { pull(engine); });
+    EXPECT_EQ(error.engine_message(), "toomanyrequests: log in");
+    EXPECT_THAT(error.message(), ::testing::StartsWith("pull image \"redis:7.0\": "));
+}
+
+TEST(DockerPull, FailsWhenItsStreamEndsWithinAnObject) {
+    ScriptedEngine engine;
+    engine.on("POST", "/images/create", stream(R"({"status":"Pulling"}{"status":)"));
+    EXPECT_EQ(error_of<TransportError>([&] { pull(engine); }).message(),
+              "pull image \"redis:7.0\": the engine's answer ends within a JSON object");
+}
+
+TEST(DockerPull, FailsWhenItsStreamBreaksOff) {
+    ScriptedEngine engine;
+    engine.on("POST", "/images/create", [](const HeardRequest&, Wire& wire) {
+        wire.begin_chunks();
+        wire.chunk("{\"status\":\"Pulling\"}\r\n");
+        wire.close();
+    });
+    EXPECT_EQ(reason_of([&] { pull(engine); }), Reason::broken);
+}
+
+TEST(DockerPull, FailsWhenItsStreamIsNotJson) {
+    ScriptedEngine engine;
+    engine.on("POST", "/images/create", stream("<html>log in</html>"));
+    EXPECT_EQ(reason_of([&] { pull(engine); }), Reason::malformed);
+}
+
+TEST(DockerPull, FailsBeforeItsStream) {
+    ScriptedEngine engine;
+    engine.on("POST", "/images/create", answer(404, R"({"message":"pull access denied for redis"})"));
+    EXPECT_EQ(error_of<NotFound>([&] { pull(engine); }).engine_message(), "pull access denied for redis");
+    engine.on("POST", "/images/create", answer(500, R"({"message":"dial tcp: no such host"})"));
+    EXPECT_EQ(error_of<ApiError>([&] { pull(engine); }).engine_message(), "dial tcp: no such host");
+    EXPECT_EQ(engine.heard().size(), 2U);
+}
+
+TEST(DockerPull, PassesOnWhatItsObserverThrows) {
+    ScriptedEngine engine;
+    engine.on("POST", "/images/create", stream(R"({"status":"Pulling"})"));
+    const auto client = client_of(engine);
+    const auto fail = [](const docker::PullProgress&) { throw std::runtime_error("my own"); };
+    EXPECT_STREQ(error_of<std::runtime_error>([&] { client->images().pull(redis, {}, fail); }).what(),
+                 "my own");
+}
+
+TEST(DockerImages, KeepTheSlashesOfTheirNames) {
+    ScriptedEngine engine;
+    engine.on("GET", "/images/localhost/team/app%3A1/json", answer(200, R"({"Id":"sha256:a"})"));
+    engine.on("DELETE", "/images/localhost/team/app%3A1", answer(200, "[]"));
+    engine.on("POST", "/images/redis/tag", answer(201));
+    const auto client = client_of(engine);
+    EXPECT_EQ(client->images().inspect("localhost/team/app:1").id, "sha256:a");
+    client->images().remove("localhost/team/app:1", true);
+    client->images().tag("redis", "localhost/redis", "7");
+    EXPECT_THAT(engine.lines(), ElementsAre("GET /images/localhost/team/app%3A1/json",
+                                            "DELETE /images/localhost/team/app%3A1?force=1",
+                                            "POST /images/redis/tag?repo=localhost%2Fredis&tag=7"));
+}
+
+TEST(DockerImages, MayBeInUse) {
+    ScriptedEngine engine;
+    engine.on("DELETE", "/images/redis", answer(409, R"({"message":"image is being used"})"));
+    EXPECT_THROW(client_of(engine)->images().remove("redis"), Conflict);
+}
+
+} // namespace
+} // namespace testcontainers::contract
