@@ -1,0 +1,204 @@
+#include "support/tcp_servers.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <system_error>
+#include <utility>
+
+namespace testcontainers::testsupport {
+namespace {
+
+sockaddr_in local_address() {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return address;
+}
+
+/// A socket bound to a free port of 127.0.0.1.
+int bound_socket(std::uint16_t& port) {
+    auto address = local_address();
+    auto* const plain = reinterpret_cast<sockaddr*>(&address);
+    socklen_t size = sizeof(address);
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (socket < 0 || ::bind(socket, plain, size) != 0 || ::getsockname(socket, plain, &size) != 0) {
+        throw std::system_error(errno, std::generic_category(), "a port of 127.0.0.1");
+    }
+    port = ntohs(address.sin_port);
+    return socket;
+}
+
+} // namespace
+
+bool Peer::receive() {
+    std::array<char, 65536> buffer;
+    const auto count = ::recv(socket_, buffer.data(), buffer.size(), 0);
+    if (count > 0) {
+        pending_.append(buffer.data(), static_cast<std::size_t>(count));
+    }
+    return count > 0;
+}
+
+std::string Peer::read_some() {
+    if (pending_.empty()) {
+        (void)receive();
+    }
+    return std::exchange(pending_, {});
+}
+
+std::optional<std::string> Peer::read_until(std::string_view end) {
+    std::size_t place = 0;
+    while ((place = pending_.find(end)) == std::string::npos) {
+        if (!receive()) {
+            return std::nullopt;
+        }
+    }
+    return read(place + end.size());
+}
+
+std::string Peer::read(std::size_t count) {
+    while (pending_.size() < count && receive()) {
+    }
+    auto taken = pending_.substr(0, count);
+    pending_.erase(0, count);
+    return taken;
+}
+
+std::string Peer::read_chunks() {
+    std::string body;
+    while (const auto line = read_until("\r\n")) {
+        const auto size = std::stoul(*line, nullptr, 16);
+        body += read(size);
+        (void)read(2);
+        if (size == 0) {
+            break;
+        }
+    }
+    return body;
+}
+
+bool Peer::write(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto count = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (count <= 0) {
+            return false;
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return true;
+}
+
+bool Peer::respond(int status, std::string_view body, std::string_view more_headers) {
+    return write("HTTP/1.1 " + std::to_string(status) +
+                 " Scripted\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
+                 std::string(more_headers) + "\r\n" + std::string(body));
+}
+
+void Peer::finish_output() { ::shutdown(socket_, SHUT_WR); }
+
+void Peer::wait_for_close() {
+    while (receive()) {
+        pending_.clear();
+    }
+}
+
+WireServer::WireServer(Kind kind, Serve serve) : serve_(std::move(serve)) {
+    if (kind == Kind::unix_socket) {
+        listen_on_socket();
+    } else {
+        listener_ = bound_socket(port_);
+    }
+    if (::listen(listener_, 128) != 0) {
+        throw std::system_error(errno, std::generic_category(), "listen");
+    }
+    acceptor_ = std::thread([this] { accept_connections(); });
+}
+
+void WireServer::listen_on_socket() {
+    auto folder = (std::filesystem::temp_directory_path() / "wire-server-XXXXXX").string();
+    if (::mkdtemp(folder.data()) == nullptr) {
+        throw std::system_error(errno, std::generic_category(), "mkdtemp");
+    }
+    path_ = std::filesystem::path(folder) / "socket";
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path_.native().copy(address.sun_path, sizeof(address.sun_path) - 1);
+    listener_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (listener_ < 0 || ::bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0) {
+        throw std::system_error(errno, std::generic_category(), "bind " + path_.string());
+    }
+}
+
+WireServer::~WireServer() {
+    {
+        const std::lock_guard lock(mutex_);
+        ending_ = true;
+    }
+    ::shutdown(listener_, SHUT_RDWR);
+    acceptor_.join();
+    ::close(listener_);
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto socket : open_sockets_) {
+            ::shutdown(socket, SHUT_RDWR);
+        }
+    }
+    for (auto& thread : threads_) {
+        thread.join();
+    }
+    if (!path_.empty()) {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_.parent_path(), ignored);
+    }
+}
+
+std::size_t WireServer::accepted() const {
+    const std::lock_guard lock(mutex_);
+    return accepted_;
+}
+
+bool WireServer::wait_for_ended(std::size_t count, std::chrono::milliseconds time) const {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, time, [&] { return served_ >= count; });
+}
+
+void WireServer::accept_connections() {
+    for (;;) {
+        const auto socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+        const std::lock_guard lock(mutex_);
+        if (socket < 0 || ending_) {
+            if (socket >= 0) {
+                ::close(socket);
+            }
+            return;
+        }
+        const int on = 1;
+        ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+        open_sockets_.push_back(socket);
+        threads_.emplace_back([this, socket, number = accepted_++] { serve_one(socket, number); });
+    }
+}
+
+void WireServer::serve_one(int socket, std::size_t number) {
+    Peer peer(socket, number);
+    serve_(peer);
+    const std::lock_guard lock(mutex_);
+    std::erase(open_sockets_, socket);
+    ::close(socket);
+    ++served_;
+    changed_.notify_all();
+}
+
+RefusingPort::RefusingPort() : socket_(bound_socket(number_)) {}
+
+RefusingPort::~RefusingPort() { ::close(socket_); }
+
+} // namespace testcontainers::testsupport
