@@ -1,0 +1,124 @@
+#include "integration/boxes.hpp"
+
+#include <gmock/gmock.h>
+
+#include <future>
+
+namespace {
+
+namespace tc = testcontainers;
+using namespace tc::testsupport;
+using namespace std::chrono_literals;
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class Exec : public ::testing::Test {
+protected:
+    const tc::Container box_ = tc::run(idle());
+};
+
+TEST_F(Exec, SeparatesTheStreams) {
+    const auto result = box_.exec({"sh", "-c", "echo to out; echo to err >&2; echo more"});
+    EXPECT_EQ(result.out, "to out\nmore\n");
+    EXPECT_EQ(result.err, "to err\n");
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_EQ(result.command.front(), "sh");
+}
+
+TEST_F(Exec, GivesTheExitCode) {
+    EXPECT_EQ(box_.exec({"sh", "-c", "exit 42"}).exit_code, 42);
+    EXPECT_THROW((void)box_.exec({"false"}).or_throw(), tc::ExecError);
+}
+
+TEST_F(Exec, RunsInTheSurroundingsAskedFor) {
+    const auto result = box_.exec({.command = {"sh", "-c", "echo $GREETING; id -u; pwd"},
+                                   .env = {{"GREETING", "good day"}},
+                                   .user = "1234",
+                                   .working_directory = "/etc"});
+    EXPECT_EQ(result.out, "good day\n1234\n/etc\n");
+}
+
+TEST_F(Exec, NeedsNoShellForOddArguments) {
+    const std::vector<std::string> command{"printf", "%s|", "a b", "$HOME", "\"", "é", ""};
+    EXPECT_EQ(box_.exec(command).out, "a b|$HOME|\"|é||");
+}
+
+TEST_F(Exec, KeepsEveryByte) {
+    const auto result = box_.exec({"printf", "\\000\\377\\r\\n\\033[0m"});
+    EXPECT_EQ(result.out, (std::string{"\0\377\r\n\033[0m", 8}));
+}
+
+TEST_F(Exec, FeedsAMebibyteOfInput) {
+    std::string input;
+    while (input.size() < (1U << 20U)) {
+        input += "line " + std::to_string(input.size()) + '\n';
+    }
+    EXPECT_EQ(box_.exec({.command = {"wc", "-c"}, .input = input}).out, std::to_string(input.size()) + '\n');
+    EXPECT_TRUE(box_.exec({.command = {"cat"}, .input = input}).out == input)
+        << "cat gave something else back";
+}
+
+TEST_F(Exec, EndsTheInput) { EXPECT_EQ(box_.exec({.command = {"cat"}, .input = ""}).out, ""); }
+
+TEST_F(Exec, LeavesUnreadInputAlone) {
+    const auto result =
+        box_.exec({.command = {"sh", "-c", "head -c 3; exit 5"}, .input = std::string(1U << 20U, 'x')});
+    EXPECT_EQ(result.out, "xxx");
+    EXPECT_EQ(result.exit_code, 5);
+}
+
+TEST_F(Exec, HasAnExitCodeForAProgramThatIsNotThere) {
+    const auto result = box_.exec({"no-such-program"});
+    EXPECT_THAT(result.exit_code, AnyOf(126, 127));
+    EXPECT_THAT(result.out + result.err, HasSubstr("no-such-program"));
+}
+
+TEST_F(Exec, HasAnExitCodeForAFileThatIsNoProgram) {
+    EXPECT_THAT(box_.exec({"/etc/hosts"}).exit_code, AnyOf(126, 127));
+}
+
+TEST_F(Exec, EndsWhenItsTimeIsOver) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto error = thrown_by<tc::TransportError>([&] {
+        (void)box_.exec({.command = {"sleep", "3600"}, .timeout = 200ms});
+    });
+    EXPECT_EQ(error.reason(), tc::TransportError::Reason::timed_out);
+    EXPECT_EQ(error.message(), "command sleep 3600 did not end within 200 ms; it goes on in the container");
+    EXPECT_STREQ(error.where().file_name(), __FILE__);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 20s);
+}
+
+TEST_F(Exec, EndsInTimeWithInputToo) {
+    const auto error = thrown_by<tc::TransportError>([&] {
+        (void)box_.exec({.command = {"sleep", "3600"}, .input = "x", .timeout = 200ms});
+    });
+    EXPECT_EQ(error.reason(), tc::TransportError::Reason::timed_out);
+}
+
+TEST_F(Exec, ManyRunSideBySide) {
+    std::vector<std::future<std::string>> outputs;
+    for (int i = 0; i < 8; ++i) {
+        outputs.push_back(std::async(std::launch::async, [this, i] {
+            return box_.exec({"echo", std::to_string(i)}).out;
+        }));
+    }
+    for (int i = 0; i < 8; ++i) {
+        EXPECT_EQ(outputs[static_cast<std::size_t>(i)].get(), std::to_string(i) + '\n');
+    }
+}
+
+TEST_F(Exec, NeedsAContainerThatRuns) {
+    auto box = tc::run(idle());
+    box.stop(0s);
+    const auto error = thrown_by<tc::Conflict>([&] { (void)box.exec({"true"}); });
+    EXPECT_THAT(error.message(), HasSubstr("is not running"));
+}
+
+TEST_F(Exec, GivesOutputOfManyMebibytes) {
+    const auto result = box_.exec({"sh", "-c", "yes | head -c 5000000"});
+    EXPECT_EQ(result.out.size(), 5'000'000U);
+    EXPECT_THAT(result.err, IsEmpty());
+}
+
+} // namespace
