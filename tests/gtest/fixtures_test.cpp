@@ -3,11 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
+
 namespace testcontainers::testsupport {
 namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+
+const std::map<std::string, std::string> recreating_environments{{"GTEST_RECREATE_ENVIRONMENTS_WHEN_REPEATING", "1"}};
 
 TEST(SharedFixture, StartsBeforeItsFirstTestAndEndsAfterItsLast) {
     const auto run = run_child("resources", "Shared.*");
@@ -76,6 +81,27 @@ TEST(SharedFixture, IsSharedBetweenTheParametersOfATest) {
     EXPECT_EQ(run.count("end parametrised"), 1U);
 }
 
+TEST(SharedFixture, OfATypedSuiteIsStartedForEachType) {
+    const auto run = run_child("resources", "Typed/*");
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+    EXPECT_LT(run.output.find("end of 2 bytes"), run.output.find("start of 8 bytes")) << run.output;
+    EXPECT_EQ(run.count("end of 8 bytes"), 1U);
+}
+
+TEST(SharedFixture, EndsAfterAllTestsWhereTheSuiteHasATearDownOfItsOwn) {
+    const auto run = run_child("resources", "OwnTearDown.*", recreating_environments, "--gtest_repeat=2");
+    EXPECT_EQ(run.count("start kept"), 2U);
+    EXPECT_EQ(run.count("tear down of one's own"), 2U);
+    EXPECT_EQ(run.count("Global test environment tear-down\nend kept\n"), 2U) << run.output;
+}
+
+TEST(SharedFixture, IsThereForADeathTestInEitherStyle) {
+    for (const auto* const style : {"fast", "threadsafe"}) {
+        const auto run = run_child("resources", "Dying.*", {}, std::string{"--gtest_death_test_style="} + style);
+        EXPECT_EQ(run.exit_code, 0) << style << '\n' << run.output;
+    }
+}
+
 TEST(PerTest, StartsAtItsFirstUseAndEndsWithTheTest) {
     EXPECT_THAT(run_child("resources", "Member.*").output, HasSubstr("[ RUN      ] Member.Used\n"
                                                                     "start member\n"
@@ -84,6 +110,20 @@ TEST(PerTest, StartsAtItsFirstUseAndEndsWithTheTest) {
                                                                     "[ RUN      ] Member.Unused\n"
                                                                     "body ran\n"
                                                                     "[       OK ] Member.Unused (T ms)\n"));
+}
+
+TEST(PerTest, TheLastDeclaredEndsFirst) {
+    EXPECT_THAT(run_child("resources", "Members.AreUsed").output, HasSubstr("start server\n"
+                                                                            "start client of server\n"
+                                                                            "end client of server\n"
+                                                                            "end server\n"));
+}
+
+TEST(PerTest, AFailedStartEndsTheTestWithItsReport) {
+    const auto run = run_child("resources", "Members.CannotStart");
+    EXPECT_EQ(run.exit_code, 1);
+    EXPECT_EQ(run.count("no space left"), 1U);
+    EXPECT_EQ(run.count("body ran"), 0U);
 }
 
 TEST(ProcessResource, IsStartedOnceAndOnlyWhenASelectedTestUsesIt) {
@@ -110,6 +150,37 @@ TEST(ProcessResource, AFailedStartIsReportedByEveryTestAndNotRepeated) {
     EXPECT_EQ(run.count("try to start"), 1U);
     EXPECT_EQ(run.count("no space left"), 2U);
     EXPECT_EQ(run.count("body ran"), 0U);
+}
+
+TEST(ProcessResource, IsKeptThroughAllRepetitions) {
+    const auto run = run_child("resources", "UsesFirst.*:UsesBroken.*", {}, "--gtest_repeat=3");
+    EXPECT_EQ(run.count("start first"), 1U);
+    EXPECT_EQ(run.count("end first"), 1U);
+    EXPECT_EQ(run.count("try to start"), 1U);
+}
+
+TEST(ProcessResource, IsTriedAnewForEachRepetitionThatRecreatesEnvironments) {
+    const auto run = run_child("resources", "UsesSecond.*:UsesBroken.*", recreating_environments, "--gtest_repeat=2");
+    EXPECT_EQ(run.count("start first"), 2U);
+    EXPECT_EQ(run.count("end first"), 2U);
+    EXPECT_EQ(run.count("end second on first"), 2U);
+    EXPECT_EQ(run.count("try to start"), 2U);
+}
+
+TEST(ProcessResource, WithoutAnEngineEveryTestIsSkipped) {
+    const auto run = run_child("resources", "UsesEngineless.*", {{"TESTCONTAINERS_REQUIRED", "0"}});
+    EXPECT_EQ(run.exit_code, 0);
+    EXPECT_EQ(run.count("try to start"), 1U);
+    EXPECT_EQ(run.count("start first"), 0U);
+    EXPECT_EQ(run.count("body ran"), 0U);
+    EXPECT_THAT(run.output, HasSubstr("[  SKIPPED ] 2 tests"));
+}
+
+TEST(ProcessResource, WithoutARequiredEngineEveryTestFails) {
+    const auto run = run_child("resources", "UsesEngineless.*", {{"TESTCONTAINERS_REQUIRED", "1"}});
+    EXPECT_EQ(run.exit_code, 1);
+    EXPECT_EQ(run.count("body ran"), 0U);
+    EXPECT_THAT(run.output, HasSubstr("[  FAILED  ] 2 tests"));
 }
 
 }  // namespace

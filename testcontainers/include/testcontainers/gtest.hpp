@@ -10,8 +10,10 @@
 ///
 ///     TEST_F(Orders, AreEmptyAtFirst) { EXPECT_TRUE(resource().query("…").empty()); }
 
+#include "testcontainers/gtest/end_of_tests.hpp"
 #include "testcontainers/gtest/engine_test.hpp"
 #include "testcontainers/gtest/install.hpp"
 #include "testcontainers/gtest/per_test.hpp"
 #include "testcontainers/gtest/process_resource.hpp"
 #include "testcontainers/gtest/shared_fixture.hpp"
+#include "testcontainers/gtest/verdict.hpp"

@@ -50,7 +50,7 @@ std::vector<LiveContainer> LiveContainers::all() const {
 
 void LiveContainers::observe(Observer observer) {
     const std::lock_guard lock{mutex_};
-    observer_ = std::make_shared<const Observer>(std::move(observer));
+    observer_ = observer ? std::make_shared<const Observer>(std::move(observer)) : nullptr;
 }
 
 } // namespace testcontainers::core

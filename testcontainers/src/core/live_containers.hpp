@@ -39,7 +39,7 @@ public:
     /// Those that there are, in the order of their creation.
     [[nodiscard]] std::vector<LiveContainer> all() const;
 
-    /// Sets the one observer.
+    /// Sets the one observer; an empty one ends the observation.
     void observe(Observer observer);
 
 private:

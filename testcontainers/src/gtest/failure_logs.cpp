@@ -1,66 +1,60 @@
 #include "gtest_support/failure_logs.hpp"
 
+#include "core/line_assembler.hpp"
+#include "gtest_support/log_block.hpp"
 #include "testcontainers/error.hpp"
-#include "values/printable.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace testcontainers::testing {
 namespace {
 
-constexpr std::size_t most_lines = 50;
-
-std::vector<std::string_view> lines_of(std::string_view text) {
-    std::vector<std::string_view> lines;
-    while (!text.empty()) {
-        const auto end = std::min(text.find('\n'), text.size());
-        lines.push_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
-}
+/// An engine that hangs must not hold up the tests.
+constexpr std::chrono::seconds longest_reading{10};
 
 bool is_failing() {
     return ::testing::Test::HasFailure() || std::uncaught_exceptions() > 0;
 }
 
-}  // namespace
-
-std::string format_block(const core::LiveContainer& container, const std::string& log) {
-    const auto lines = lines_of(log);
-    auto block = fmt::format("[ CONTAINER] {} {} wrote {} {} during this test{}\n", container.image, container.name, lines.size(),
-                             lines.size() == 1 ? "line" : "lines", lines.empty() ? "" : ":");
-    const auto left_out = lines.size() - std::min(lines.size(), most_lines);
-    if (left_out > 0) {
-        block += fmt::format("  | ({} earlier lines left out)\n", left_out);
-    }
-    for (auto i = left_out; i < lines.size(); ++i) {
-        block += fmt::format("  | {}\n", lines[i]);
-    }
-    return block;
-}
-
+/// The block for one container: what it wrote since then, or why that cannot be had.
 std::string report_of(const core::LiveContainer& container, std::chrono::system_clock::time_point since) {
+    const auto title = fmt::format("{} {}", container.image, container.name);
+    const auto failed = [&title](std::string_view why) {
+        return fmt::format("[ CONTAINER] {}: its log cannot be had: {}\n", title, why);
+    };
     try {
-        std::string log;
+        LogBlock block{title};
+        core::LineAssembler lines{[&block](const LogLine& line) { block.add(line.text); }};
         container.client->containers().logs(
             container.id, {.options = {.since = since}},
-            [&log](LogStream, std::string_view bytes) {
-                log += bytes;
+            [&lines](LogStream stream, std::string_view bytes) {
+                lines.feed(stream, {}, bytes);
                 return true;
             },
-            {.timeout = std::chrono::seconds{10}});
-        return format_block(container, printable(log));
+            {.timeout = longest_reading});
+        lines.finish();
+        return block.text();
     } catch (const Error& error) {
-        return fmt::format("[ CONTAINER] {} {}: its log cannot be had: {}\n", container.image, container.name, error.message());
+        return failed(error.message());
+    } catch (const std::exception& error) {
+        return failed(error.what());
     }
+}
+
+}  // namespace
+
+FailureLogs::FailureLogs() {
+    core::LiveContainers::instance().observe([this](const core::LiveContainer& container) { before_removal(container); });
+}
+
+FailureLogs::~FailureLogs() {
+    // Containers with static storage duration can outlive GoogleTest and its listeners.
+    core::LiveContainers::instance().observe({});
 }
 
 void FailureLogs::OnTestStart(const ::testing::TestInfo& /*test*/) {

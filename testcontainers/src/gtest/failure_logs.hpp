@@ -10,27 +10,26 @@
 
 namespace testcontainers::testing {
 
-/// Prints after a failed test what this process's containers wrote during it.
+/// Prints after a failed test what this process's containers wrote during it. Observes the containers for as long as it lives.
 class FailureLogs final : public ::testing::EmptyTestEventListener {
 public:
+    FailureLogs();
+    FailureLogs(const FailureLogs&) = delete;
+    FailureLogs& operator=(const FailureLogs&) = delete;
+    ~FailureLogs() override;
+
     void OnTestStart(const ::testing::TestInfo& test) override;
     void OnTestEnd(const ::testing::TestInfo& test) override;
 
-    /// A container is about to be removed: keeps its lines when the test has failed so far, or is failing with an exception.
-    void before_removal(const core::LiveContainer& container);
-
 private:
     using Time = std::chrono::system_clock::time_point;
+
+    /// Keeps the lines of a container that is about to be removed when the test has failed so far, or is failing with an exception.
+    void before_removal(const core::LiveContainer& container);
 
     std::mutex mutex_;
     Time test_start_;
     std::string of_removed_;
 };
-
-/// The block for one container: its name and the last lines it wrote since then; a note where they cannot be had.
-[[nodiscard]] std::string report_of(const core::LiveContainer& container, std::chrono::system_clock::time_point since);
-
-/// The text of such a block. Shows the last 50 lines and says how many were left out.
-[[nodiscard]] std::string format_block(const core::LiveContainer& container, const std::string& log);
 
 }  // namespace testcontainers::testing

@@ -28,15 +28,19 @@ Verdict without_engine(const std::string& why) {
 }  // namespace
 
 Verdict engine_verdict() noexcept {
-    const auto why = Engine::why_unavailable();
-    return why ? without_engine(*why) : Verdict{};
+    try {
+        (void)Engine::current();
+        return {};
+    } catch (...) {
+        return verdict_of_current_exception();
+    }
 }
 
 Verdict verdict_of_current_exception() noexcept {
     try {
         throw;
     } catch (const EngineUnavailable& error) {
-        return without_engine(error.what());
+        return without_engine(error.message());
     } catch (const std::exception& error) {
         return {Verdict::Kind::fail, error.what()};
     } catch (...) {

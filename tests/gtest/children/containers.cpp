@@ -6,20 +6,33 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <future>
 #include <iostream>
 #include <stdexcept>
+#include <string>
 
 namespace {
 
 namespace tc = testcontainers;
 
-tc::Container box() {
-    return tc::run({.image = "busybox:1", .command = {"sh", "-c", "echo written at the start; exec sleep 600"}, .wait = tc::wait::log("written")});
+tc::Container box(const std::string& script = "echo written at the start") {
+    return tc::run({.image = "busybox:1", .command = {"sh", "-c", script + "; exec sleep 600"}, .wait = tc::wait::log("written")});
 }
 
-/// Has the container's first process write a line.
+/// Has the container's first process write a line. Returns when the engine has it.
 void write(const tc::Container& container, const std::string& line) {
+    std::promise<void> written;
+    auto arrives = written.get_future();
+    const auto follower = container.follow_logs([&, done = false](const tc::LogLine& seen) mutable {
+        if (!done && seen.text == line) {
+            done = true;
+            written.set_value();
+        }
+    });
     (void)container.exec({"sh", "-c", "echo '" + line + "' > /proc/1/fd/1"}).or_throw();
+    if (arrives.wait_for(std::chrono::seconds{30}) != std::future_status::ready) {
+        throw std::runtime_error("the container did not write: " + line);
+    }
 }
 
 TEST(Plain, NeedsAnEngine) {
@@ -27,7 +40,10 @@ TEST(Plain, NeedsAnEngine) {
     std::cout << "body ran" << std::endl;
 }
 
-class OnEngine : public tc::testing::EngineTest {};
+class OnEngine : public tc::testing::EngineTest {
+protected:
+    void SetUpWithEngine() override { std::cout << "set up with the engine" << std::endl; }
+};
 
 TEST_F(OnEngine, Runs) { std::cout << "body ran" << std::endl; }
 
@@ -43,9 +59,24 @@ TEST_F(Box, Fails) {
     ADD_FAILURE() << "on purpose";
 }
 
+class Member : public tc::testing::EngineTest {
+protected:
+    tc::testing::PerTest<tc::Container> container{[] { return box(); }};
+};
+
+TEST_F(Member, Fails) {
+    EXPECT_FALSE(container->id().empty());
+    FAIL() << "on purpose";
+}
+
 TEST(Local, FailsBesideAContainerThatIsGoneAtItsEnd) {
     const auto container = box();
     write(container, "written before it went");
+    FAIL() << "on purpose";
+}
+
+TEST(Local, FailsBesideAContainerThatWritesALot) {
+    const auto container = box("i=0; while [ $i -lt 60 ]; do i=$((i+1)); echo line $i; done; printf '\\033[31mwritten in red\\033[0m\\n'");
     FAIL() << "on purpose";
 }
 

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <cstdlib>
 #include <iostream>
 #include <stdexcept>
 #include <string>
@@ -72,8 +74,17 @@ tct::ProcessResource<Noisy> broken{[]() -> Noisy {
     throw std::runtime_error("no space left");
 }};
 
+tct::ProcessResource<Noisy> engineless{[]() -> Noisy {
+    std::cout << "try to start" << std::endl;
+    throw testcontainers::EngineUnavailable("no container engine answers");
+}};
+
 class UsesFirst : public tct::Uses<first> {};
 class UsesSecond : public tct::Uses<second> {};
+class UsesEngineless : public tct::Uses<engineless, first> {
+protected:
+    void SetUpWithResources() override { std::cout << "body ran" << std::endl; }
+};
 class UsesBroken : public tct::Uses<first, broken> {};
 
 TEST_F(UsesFirst, One) { EXPECT_EQ(first->name(), "first"); }
@@ -81,6 +92,8 @@ TEST_F(UsesFirst, Two) { EXPECT_EQ((*first).name(), "first"); }
 TEST_F(UsesSecond, One) { EXPECT_EQ(second->name(), "second on first"); }
 TEST_F(UsesBroken, One) { std::cout << "body ran" << std::endl; }
 TEST_F(UsesBroken, Two) { std::cout << "body ran" << std::endl; }
+TEST_F(UsesEngineless, One) { std::cout << "body ran" << std::endl; }
+TEST_F(UsesEngineless, Two) { std::cout << "body ran" << std::endl; }
 
 class Member : public ::testing::Test {
 protected:
@@ -89,6 +102,52 @@ protected:
 
 TEST_F(Member, Used) { EXPECT_EQ(resource->name(), "member"); }
 TEST_F(Member, Unused) { std::cout << "body ran" << std::endl; }
+
+class Members : public ::testing::Test {
+protected:
+    tct::PerTest<Noisy> server{[] { return Noisy{"server"}; }};
+    tct::PerTest<Noisy> client{[this] { return Noisy{"client of " + server->name()}; }};
+    tct::PerTest<Noisy> unlucky{[]() -> Noisy { throw std::runtime_error("no space left"); }};
+};
+
+TEST_F(Members, AreUsed) { EXPECT_EQ(client->name(), "client of server"); }
+TEST_F(Members, CannotStart) {
+    EXPECT_EQ(unlucky->name(), "never made");
+    std::cout << "body ran" << std::endl;
+}
+
+class OwnTearDown : public tct::SharedFixture<OwnTearDown, Noisy> {
+public:
+    static Noisy start() { return Noisy{"kept"}; }
+    static void TearDownTestSuite() { std::cout << "tear down of one's own" << std::endl; }
+};
+
+TEST_F(OwnTearDown, One) { EXPECT_EQ(resource().name(), "kept"); }
+
+class Dying : public tct::SharedFixture<Dying, Noisy> {
+public:
+    static Noisy start() { return Noisy{"dying"}; }
+
+protected:
+    void SetUpWith(Noisy& resource) override { prepared_ = &resource; }
+
+    const Noisy* prepared_ = nullptr;
+};
+
+TEST_F(Dying, ChildHasTheResource) {
+    EXPECT_EXIT(std::_Exit(prepared_ == &resource() && resource().name() == "dying" ? 3 : 4), ::testing::ExitedWithCode(3), "");
+}
+
+template <class Number>
+class Typed : public tct::SharedFixture<Typed<Number>, Noisy> {
+public:
+    static Noisy start() { return Noisy{"of " + std::to_string(sizeof(Number)) + " bytes"}; }
+};
+
+using Numbers = ::testing::Types<std::int16_t, std::int64_t>;
+TYPED_TEST_SUITE(Typed, Numbers);
+
+TYPED_TEST(Typed, Runs) { EXPECT_EQ(this->resource().name(), "of " + std::to_string(sizeof(TypeParam)) + " bytes"); }
 
 class SharedBetweenParameters : public tct::SharedFixture<SharedBetweenParameters, Noisy>,
                                 public ::testing::WithParamInterface<int> {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "testcontainers/gtest/end_of_tests.hpp"
 #include "testcontainers/gtest/start_once.hpp"
 
 #include <gtest/gtest.h>
@@ -8,9 +9,6 @@
 #include <utility>
 
 namespace testcontainers::testing {
-
-/// Has `end` called when all tests have run, the last one first. Thread-safe.
-void at_end_of_tests(std::function<void()> end);
 
 /// A resource that all suites of a test program share. Only the tests that use it have it started; it ends after all tests, those that
 /// were started last first.
@@ -23,13 +21,9 @@ void at_end_of_tests(std::function<void()> end);
 template <class Resource>
 class ProcessResource {
 public:
-    /// `start` makes the resource.
+    /// `start` makes the resource. It may use other process resources, which then end after this one.
     explicit ProcessResource(std::function<Resource()> start)
-        : once_([this, start = std::move(start)] {
-              Resource resource = start();
-              at_end_of_tests([this] { once_.reset(); });
-              return resource;
-          }) {}
+        : once_(std::move(start), [this] { at_end_of_tests([this] { once_.reset(); }); }) {}
 
     /// Whether it is there; starts it when it has not been tried. Never throws.
     [[nodiscard]] Verdict verdict() noexcept { return once_.verdict(); }
@@ -48,12 +42,17 @@ private:
 template <auto&... resources>
 class Uses : public ::testing::Test {
 protected:
-    void SetUp() override {
+    /// Starts the resources where needed, in the order given, then calls `SetUpWithResources`.
+    void SetUp() final {
         Verdict verdict;
         // The first that cannot be had decides.
         (void)((verdict = resources.verdict(), verdict.kind == Verdict::Kind::run) && ...);
         TESTCONTAINERS_HEED(verdict);
+        SetUpWithResources();
     }
+
+    /// To be overridden: prepares a test. It is called only when all resources are there.
+    virtual void SetUpWithResources() {}
 };
 
 }  // namespace testcontainers::testing

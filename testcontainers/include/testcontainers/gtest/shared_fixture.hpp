@@ -1,5 +1,6 @@
 #pragma once
 
+#include "testcontainers/gtest/end_of_tests.hpp"
 #include "testcontainers/gtest/start_once.hpp"
 
 #include <gtest/gtest.h>
@@ -16,7 +17,7 @@ namespace testcontainers::testing {
 ///         static tc::modules::Postgres start() { return tc::modules::Postgres::run({.database = "orders"}); }
 ///     };
 ///
-/// A suite that has a `TearDownTestSuite` of its own calls this one from it.
+/// A suite that has a `TearDownTestSuite` of its own calls this one from it; otherwise the resource ends after all tests.
 template <class Suite, class Resource>
 class SharedFixture : public ::testing::Test {
 public:
@@ -25,7 +26,7 @@ public:
 
 protected:
     /// Starts the resource where needed, then calls `SetUpWith`.
-    void SetUp() override {
+    void SetUp() final {
         TESTCONTAINERS_HEED(shared().verdict());
         SetUpWith(resource());
     }
@@ -38,7 +39,8 @@ protected:
 
 private:
     static StartOnce<Resource>& shared() {
-        static StartOnce<Resource> once{[] { return Suite::start(); }};
+        static StartOnce<Resource> once{[] { return Suite::start(); },
+                                        [] { at_end_of_tests([] { shared().reset(); }); }};
         return once;
     }
 };

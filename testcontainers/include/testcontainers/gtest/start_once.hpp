@@ -15,8 +15,9 @@ namespace testcontainers::testing {
 template <class Resource>
 class StartOnce {
 public:
-    /// `start` makes the resource.
-    explicit StartOnce(std::function<Resource()> start) : start_(std::move(start)) {}
+    /// `start` makes the resource. `after_try` is called after each start, also after one that failed.
+    explicit StartOnce(std::function<Resource()> start, std::function<void()> after_try = [] {})
+        : start_(std::move(start)), after_try_(std::move(after_try)) {}
 
     /// Whether it is there; starts it when it has not been tried. Never throws.
     [[nodiscard]] Verdict verdict() noexcept {
@@ -32,16 +33,11 @@ public:
     /// @throws what the start threw, each time.
     [[nodiscard]] Resource& get() {
         const std::lock_guard lock{mutex_};
+        if (!resource_ && !failure_) {
+            try_start();
+        }
         if (failure_) {
             std::rethrow_exception(failure_);
-        }
-        if (!resource_) {
-            try {
-                resource_.emplace(start_());
-            } catch (...) {
-                failure_ = std::current_exception();
-                throw;
-            }
         }
         return *resource_;
     }
@@ -54,7 +50,17 @@ public:
     }
 
 private:
+    void try_start() {
+        try {
+            resource_.emplace(start_());
+        } catch (...) {
+            failure_ = std::current_exception();
+        }
+        after_try_();
+    }
+
     std::function<Resource()> start_;
+    std::function<void()> after_try_;
     std::mutex mutex_;
     std::optional<Resource> resource_;
     std::exception_ptr failure_;

@@ -20,8 +20,8 @@ struct Verdict {
     std::string why = {};
 };
 
-/// The verdict for a test that needs an engine: without one it is skipped, or fails when `TESTCONTAINERS_REQUIRED` is true.
-/// Never throws. Safe from several threads.
+/// The verdict for a test that needs an engine: without one it is skipped, or fails when `TESTCONTAINERS_REQUIRED` is true. It fails
+/// as well when a setting is wrong. Never throws. Safe from several threads.
 [[nodiscard]] Verdict engine_verdict() noexcept;
 
 /// The verdict for what a start threw: call it within a `catch`. A missing engine skips, all else fails with the report.

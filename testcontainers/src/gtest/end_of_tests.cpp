@@ -1,4 +1,6 @@
-#include "testcontainers/gtest/process_resource.hpp"
+#include "testcontainers/gtest/end_of_tests.hpp"
+
+#include <gtest/gtest.h>
 
 #include <mutex>
 #include <utility>
