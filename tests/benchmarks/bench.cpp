@@ -37,7 +37,7 @@ public:
         id_ = json_text(engine.request("POST", "/containers/create", create_body), "Id");
         engine.request("POST", "/containers/" + id_ + "/start");
         const auto details = engine.request("GET", "/containers/" + id_ + "/json");
-        host_port_ = json_text(details.substr(details.find("\"" + port + "\":[{")), "HostPort");
+        host_port_ = json_text(details.substr(details.rfind("\"" + port + "\":[{")), "HostPort");
     }
 
     [[nodiscard]] const std::string& host_port() const { return host_port_; }
