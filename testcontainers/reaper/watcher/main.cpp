@@ -1,7 +1,7 @@
 // The reaper of a session: removes what the session's processes leave behind, however they end.
 //
 // Started by the first process of a session with a listening socket as descriptor 3 and the worker's program as descriptor 4.
-// Environment: TESTCONTAINERS_REAPER_SOCKET, _LOCK, _SESSION, _LINGER_MS; the engine's settings are the worker's.
+// Environment: TESTCONTAINERS_REAPER_SOCKET, _LOCK, _LOG, _SESSION, _LINGER_MS; the engine's settings are the worker's.
 
 #include "watcher.hpp"
 
@@ -58,6 +58,7 @@ int main() {
                                             .listener = testcontainers::FileDescriptor{listener_descriptor},
                                             .socket_path = setting("TESTCONTAINERS_REAPER_SOCKET"),
                                             .lock_path = setting("TESTCONTAINERS_REAPER_LOCK"),
+                                            .log_path = setting("TESTCONTAINERS_REAPER_LOG"),
                                             .session = setting("TESTCONTAINERS_REAPER_SESSION"),
                                             .worker = "/proc/self/fd/" + std::to_string(worker_descriptor),
                                             .linger = std::chrono::milliseconds{

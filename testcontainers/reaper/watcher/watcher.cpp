@@ -208,7 +208,9 @@ bool Watcher::may_end() {
     if (!peers_.empty()) {
         return false;
     }
-    ::unlink(task_.socket_path.c_str());
+    for (const auto& path : {task_.socket_path, task_.log_path, task_.lock_path}) {
+        ::unlink(path.c_str());
+    }
     return true;
 }
 

@@ -20,6 +20,8 @@ struct Task {
     std::string socket_path;
     /// Held by those who start a reaper for the session, and by the one that ends.
     std::string lock_path;
+    /// What it and the worker print; removed at the end.
+    std::string log_path;
     std::string session;
     /// The path of the program that talks to the engine.
     std::string worker;

@@ -18,6 +18,7 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -110,6 +111,28 @@ void place(posix_spawn_file_actions_t& actions, const FileDescriptor& listener, 
     }
 }
 
+/// Whether `file` is still what its path leads to.
+bool is_at(const FileDescriptor& file, const std::filesystem::path& path) {
+    struct stat opened {};
+    struct stat found {};
+    return ::fstat(file.get(), &opened) == 0 && ::stat(path.c_str(), &found) == 0 && opened.st_ino == found.st_ino;
+}
+
+/// Holds the lock until it is closed. A reaper that ends removes the file: a lock on a file that is gone is none.
+FileDescriptor locked(const std::filesystem::path& path) {
+    for (;;) {
+        auto lock = checked(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600), path.native());
+        while (::flock(lock.get(), LOCK_EX) != 0) {
+            if (errno != EINTR) {
+                fail(path.native(), errno);
+            }
+        }
+        if (is_at(lock, path)) {
+            return lock;
+        }
+    }
+}
+
 void spawn(const Paths& paths, const StartOptions& options) {
     const auto listener = listen_at(paths.socket);
     const auto watcher = file_of(watcher_program(), "testcontainers-reaper");
@@ -119,6 +142,7 @@ void spawn(const Paths& paths, const StartOptions& options) {
         {"DOCKER_HOST", options.engine_url},
         {"TESTCONTAINERS_REAPER_SOCKET", paths.socket},
         {"TESTCONTAINERS_REAPER_LOCK", paths.lock},
+        {"TESTCONTAINERS_REAPER_LOG", paths.log},
         {"TESTCONTAINERS_REAPER_SESSION", options.session_id},
         {"TESTCONTAINERS_REAPER_LINGER_MS", std::to_string(options.linger.count())},
     });
@@ -144,12 +168,7 @@ Connection connect_or_start(const Paths& paths, const StartOptions& options) {
     if (auto connection = Connection::to(paths.socket)) {
         return std::move(*connection);
     }
-    const auto lock = checked(::open(paths.lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600), paths.lock.native());
-    while (::flock(lock.get(), LOCK_EX) != 0) {
-        if (errno != EINTR) {
-            fail(paths.lock.native(), errno);
-        }
-    }
+    const auto lock = locked(paths.lock);
     if (auto connection = Connection::to(paths.socket)) {
         return std::move(*connection);
     }

@@ -26,44 +26,47 @@ private:
     std::chrono::microseconds pause_ = 1ms;
 };
 
-Readiness ask(const Strategy::Check& check, const Target& target) {
+/// A question that was cut short says nothing new about the container: nothing for it.
+std::optional<Readiness> ask(const Strategy::Check& check, const Target& target, std::string& why) {
     try {
         return check(target);
     } catch (const TransportError& error) {
         if (error.reason() != TransportError::Reason::timed_out) {
             throw;
         }
-        return Readiness::pending(error.message());
+        why = why.empty() ? error.message() : why;
+        return std::nullopt;
     }
 }
 
-/// The end of the wait, if this answer is one.
-std::optional<Outcome> settled(const Readiness& answer) {
-    if (answer.is_ready()) {
+/// The end of the wait, if this answer is one; else `why` keeps the "not yet".
+std::optional<Outcome> settle(const std::optional<Readiness>& answer, std::string& why) {
+    if (!answer) {
+        return std::nullopt;
+    }
+    if (answer->is_ready()) {
         return Outcome{.kind = Kind::ready};
     }
-    if (answer.is_failed()) {
-        return Outcome{.kind = Kind::failed, .why = answer.why()};
+    if (answer->is_failed()) {
+        return Outcome{.kind = Kind::failed, .why = answer->why()};
     }
+    why = answer->why();
     return std::nullopt;
 }
 
-/// One question, and a last one when the container has ended. `why` keeps the last "not yet".
+/// One question, and a last one when the container has ended.
 std::optional<Outcome> round(const Strategy::Check& check, const Target& target, std::string& why) {
-    auto answer = ask(check, target);
-    if (auto outcome = settled(answer)) {
+    if (auto outcome = settle(ask(check, target, why), why)) {
         return outcome;
     }
-    why = answer.why();
     if (target.state().running) {
         return std::nullopt;
     }
     target.finish_log();
-    answer = ask(check, target);
-    if (auto outcome = settled(answer)) {
+    if (auto outcome = settle(ask(check, target, why), why)) {
         return outcome;
     }
-    return Outcome{.kind = Kind::exited, .why = answer.why()};
+    return Outcome{.kind = Kind::exited, .why = why};
 }
 
 }  // namespace
