@@ -16,10 +16,11 @@ std::size_t ChildRun::count(const std::string& text) const {
     return times;
 }
 
-ChildRun run_child(const std::string& name, const std::string& filter, std::map<std::string, std::string> variables,
-                   const std::string& option) {
+ChildRun run_child(const std::string& name, const std::string& filter,
+                   std::map<std::string, std::string> variables, const std::string& option) {
     variables.emplace("GTEST_COLOR", "no");
-    ChildProcess child{{std::string{CHILDREN_DIR} + "/child_" + name, "--gtest_filter=" + filter, option}, variables};
+    ChildProcess child{{std::string{CHILDREN_DIR} + "/child_" + name, "--gtest_filter=" + filter, option},
+                       variables};
     ChildRun run;
     while (const auto line = child.read_line(std::chrono::seconds{60})) {
         run.output += *line + "\n";
@@ -33,4 +34,4 @@ std::map<std::string, std::string> without_engine(const std::string& required) {
     return {{"DOCKER_HOST", "unix:///nonexistent/engine.sock"}, {"TESTCONTAINERS_REQUIRED", required}};
 }
 
-}  // namespace testcontainers::testsupport
+} // namespace testcontainers::testsupport

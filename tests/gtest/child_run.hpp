@@ -14,11 +14,13 @@ struct ChildRun {
     [[nodiscard]] std::size_t count(const std::string& text) const;
 };
 
-/// Runs the tests of the child program `child_<name>` that `filter` selects. Times in its output are replaced by `T ms`.
+/// Runs the tests of the child program `child_<name>` that `filter` selects. Times in its output are replaced
+/// by `T ms`.
 [[nodiscard]] ChildRun run_child(const std::string& name, const std::string& filter,
-                                 std::map<std::string, std::string> variables = {}, const std::string& option = "--gtest_color=no");
+                                 std::map<std::string, std::string> variables = {},
+                                 const std::string& option = "--gtest_color=no");
 
 /// Variables for a child that finds no engine.
 [[nodiscard]] std::map<std::string, std::string> without_engine(const std::string& required);
 
-}  // namespace testcontainers::testsupport
+} // namespace testcontainers::testsupport

@@ -36,7 +36,8 @@ TEST(EngineCheck, WithAnEngineTestsRun) {
 }
 
 TEST(EngineCheck, WithAWrongSettingTestsFailAlthoughNoEngineIsRequired) {
-    const auto run = run_child("containers", "Plain.*:OnEngine.*:Box.*", {{"DOCKER_HOST", "nowhere"}, {"TESTCONTAINERS_REQUIRED", "0"}});
+    const auto run = run_child("containers", "Plain.*:OnEngine.*:Box.*",
+                               {{"DOCKER_HOST", "nowhere"}, {"TESTCONTAINERS_REQUIRED", "0"}});
     EXPECT_EQ(run.exit_code, 1);
     EXPECT_THAT(run.output, HasSubstr("[  FAILED  ] 4 tests"));
     EXPECT_EQ(run.count("DOCKER_HOST is \"nowhere\""), 4U) << run.output;
@@ -52,8 +53,9 @@ TEST(EngineCheck, WithASettingThatIsNeitherYesNorNoTestsFail) {
 TEST(FailureLogs, ShowWhatWasWrittenDuringTheFailedTestAndNothingElse) {
     const auto run = run_child("containers", "Box.*");
     EXPECT_EQ(run.exit_code, 1);
-    EXPECT_THAT(run.output, ContainsRegex("\\[ CONTAINER\\] busybox:1 tc-[0-9a-f]+ wrote 1 line during this test:\n"
-                                          "  \\| written by a test that fails\n"));
+    EXPECT_THAT(run.output,
+                ContainsRegex("\\[ CONTAINER\\] busybox:1 tc-[0-9a-f]+ wrote 1 line during this test:\n"
+                              "  \\| written by a test that fails\n"));
     EXPECT_THAT(run.output, Not(HasSubstr("  | written by a test that passes")));
     EXPECT_THAT(run.output, Not(HasSubstr("  | written at the start")));
 }
@@ -64,12 +66,15 @@ TEST(FailureLogs, ShowContainersThatAreGoneWhenTheTestEnds) {
 }
 
 TEST(FailureLogs, ShowContainersThatAreMembersOfTheFixture) {
-    EXPECT_THAT(run_child("containers", "Member.*").output, HasSubstr("  | written at the start\n[  FAILED  ] Member.Fails"));
+    EXPECT_THAT(run_child("containers", "Member.*").output,
+                HasSubstr("  | written at the start\n[  FAILED  ] Member.Fails"));
 }
 
 TEST(FailureLogs, ShowTheLastLinesWithoutControlCharacters) {
     const auto run = run_child("containers", "Local.FailsBesideAContainerThatWritesALot");
-    EXPECT_THAT(run.output, HasSubstr("wrote 61 lines during this test:\n  | (11 earlier lines left out)\n  | line 12\n"));
+    EXPECT_THAT(
+        run.output,
+        HasSubstr("wrote 61 lines during this test:\n  | (11 earlier lines left out)\n  | line 12\n"));
     EXPECT_THAT(run.output, HasSubstr("  | line 60\n  | written in red\n"));
 }
 
@@ -127,5 +132,5 @@ TEST(DeathTest, AThreadsafeChildLeavesTheContainerAlive) {
     EXPECT_EQ(run.exit_code, 0) << run.output;
 }
 
-}  // namespace
-}  // namespace testcontainers::testsupport
+} // namespace
+} // namespace testcontainers::testsupport

@@ -12,7 +12,8 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-const std::map<std::string, std::string> recreating_environments{{"GTEST_RECREATE_ENVIRONMENTS_WHEN_REPEATING", "1"}};
+const std::map<std::string, std::string> recreating_environments{
+    {"GTEST_RECREATE_ENVIRONMENTS_WHEN_REPEATING", "1"}};
 
 TEST(SharedFixture, StartsBeforeItsFirstTestAndEndsAfterItsLast) {
     const auto run = run_child("resources", "Shared.*");
@@ -97,19 +98,20 @@ TEST(SharedFixture, EndsAfterAllTestsWhereTheSuiteHasATearDownOfItsOwn) {
 
 TEST(SharedFixture, IsThereForADeathTestInEitherStyle) {
     for (const auto* const style : {"fast", "threadsafe"}) {
-        const auto run = run_child("resources", "Dying.*", {}, std::string{"--gtest_death_test_style="} + style);
+        const auto run =
+            run_child("resources", "Dying.*", {}, std::string{"--gtest_death_test_style="} + style);
         EXPECT_EQ(run.exit_code, 0) << style << '\n' << run.output;
     }
 }
 
 TEST(PerTest, StartsAtItsFirstUseAndEndsWithTheTest) {
     EXPECT_THAT(run_child("resources", "Member.*").output, HasSubstr("[ RUN      ] Member.Used\n"
-                                                                    "start member\n"
-                                                                    "end member\n"
-                                                                    "[       OK ] Member.Used (T ms)\n"
-                                                                    "[ RUN      ] Member.Unused\n"
-                                                                    "body ran\n"
-                                                                    "[       OK ] Member.Unused (T ms)\n"));
+                                                                     "start member\n"
+                                                                     "end member\n"
+                                                                     "[       OK ] Member.Used (T ms)\n"
+                                                                     "[ RUN      ] Member.Unused\n"
+                                                                     "body ran\n"
+                                                                     "[       OK ] Member.Unused (T ms)\n"));
 }
 
 TEST(PerTest, TheLastDeclaredEndsFirst) {
@@ -160,7 +162,8 @@ TEST(ProcessResource, IsKeptThroughAllRepetitions) {
 }
 
 TEST(ProcessResource, IsTriedAnewForEachRepetitionThatRecreatesEnvironments) {
-    const auto run = run_child("resources", "UsesSecond.*:UsesBroken.*", recreating_environments, "--gtest_repeat=2");
+    const auto run =
+        run_child("resources", "UsesSecond.*:UsesBroken.*", recreating_environments, "--gtest_repeat=2");
     EXPECT_EQ(run.count("start first"), 2U);
     EXPECT_EQ(run.count("end first"), 2U);
     EXPECT_EQ(run.count("end second on first"), 2U);
@@ -183,5 +186,5 @@ TEST(ProcessResource, WithoutARequiredEngineEveryTestFails) {
     EXPECT_THAT(run.output, HasSubstr("[  FAILED  ] 2 tests"));
 }
 
-}  // namespace
-}  // namespace testcontainers::testsupport
+} // namespace
+} // namespace testcontainers::testsupport

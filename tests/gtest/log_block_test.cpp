@@ -14,7 +14,8 @@ std::string block_of(const std::string& line) {
 }
 
 TEST(LogBlock, SaysThatNothingWasWritten) {
-    EXPECT_EQ(LogBlock{"redis:7.0 tc-1"}.text(), "[ CONTAINER] redis:7.0 tc-1 wrote nothing during this test\n");
+    EXPECT_EQ(LogBlock{"redis:7.0 tc-1"}.text(),
+              "[ CONTAINER] redis:7.0 tc-1 wrote nothing during this test\n");
 }
 
 TEST(LogBlock, ShowsLinesBehindABar) {
@@ -22,12 +23,14 @@ TEST(LogBlock, ShowsLinesBehindABar) {
     block.add("one");
     block.add("");
     block.add("three");
-    EXPECT_EQ(block.text(), "[ CONTAINER] redis:7.0 tc-1 wrote 3 lines during this test:\n  | one\n  | \n  | three\n");
+    EXPECT_EQ(block.text(),
+              "[ CONTAINER] redis:7.0 tc-1 wrote 3 lines during this test:\n  | one\n  | \n  | three\n");
 }
 
 TEST(LogBlock, ShowsTheLastLinesAndSaysHowManyItLeftOut) {
     LogBlock block{"box"};
-    std::string expected = "[ CONTAINER] box wrote 52 lines during this test:\n  | (2 earlier lines left out)\n";
+    std::string expected =
+        "[ CONTAINER] box wrote 52 lines during this test:\n  | (2 earlier lines left out)\n";
     for (int i = 1; i <= 52; ++i) {
         block.add(std::to_string(i));
         expected += i > 2 ? "  | " + std::to_string(i) + "\n" : "";
@@ -44,8 +47,8 @@ TEST(LogBlock, LeavesNothingOutOfFiftyLines) {
 }
 
 TEST(LogBlock, CutsALongLineAndSaysSo) {
-    EXPECT_EQ(block_of(std::string(1003, 'x')),
-              "[ CONTAINER] box wrote 1 line during this test:\n  | " + std::string(1000, 'x') + " … (3 bytes more)\n");
+    EXPECT_EQ(block_of(std::string(1003, 'x')), "[ CONTAINER] box wrote 1 line during this test:\n  | " +
+                                                    std::string(1000, 'x') + " … (3 bytes more)\n");
 }
 
 TEST(LogBlock, KeepsControlCharactersFromTheTerminal) {
@@ -53,5 +56,5 @@ TEST(LogBlock, KeepsControlCharactersFromTheTerminal) {
               "[ CONTAINER] box wrote 1 line during this test:\n  | red 10% 20% \xEF\xBF\xBD \xEF\xBF\xBD\n");
 }
 
-}  // namespace
-}  // namespace testcontainers::testing
+} // namespace
+} // namespace testcontainers::testing

@@ -1,7 +1,8 @@
 #pragma once
 
 /// @file
-/// GoogleTest: containers per test, per suite and per process; skipping without an engine; logs of failed tests.
+/// GoogleTest: containers per test, per suite and per process; skipping without an engine; logs of failed
+/// tests.
 ///
 ///     class Orders : public tc::testing::SharedFixture<Orders, tc::modules::Postgres> {
 ///     public:

@@ -14,7 +14,8 @@ class EndOfTests final : public ::testing::Environment {
 public:
     static EndOfTests& instance() {
         // GoogleTest owns it.
-        static auto* const environment = static_cast<EndOfTests*>(::testing::AddGlobalTestEnvironment(new EndOfTests));
+        static auto* const environment =
+            static_cast<EndOfTests*>(::testing::AddGlobalTestEnvironment(new EndOfTests));
         return *environment;
     }
 
@@ -43,10 +44,8 @@ private:
 /// GoogleTest must know its environments before it runs the tests.
 [[maybe_unused]] const auto& registered_early = EndOfTests::instance();
 
-}  // namespace
+} // namespace
 
-void at_end_of_tests(std::function<void()> end) {
-    EndOfTests::instance().add(std::move(end));
-}
+void at_end_of_tests(std::function<void()> end) { EndOfTests::instance().add(std::move(end)); }
 
-}  // namespace testcontainers::testing
+} // namespace testcontainers::testing

@@ -17,9 +17,7 @@ namespace {
 /// An engine that hangs must not hold up the tests.
 constexpr std::chrono::seconds longest_reading{10};
 
-bool is_failing() {
-    return ::testing::Test::HasFailure() || std::uncaught_exceptions() > 0;
-}
+bool is_failing() { return ::testing::Test::HasFailure() || std::uncaught_exceptions() > 0; }
 
 /// The block for one container: what it wrote since then, or why that cannot be had.
 std::string report_of(const core::LiveContainer& container, std::chrono::system_clock::time_point since) {
@@ -30,13 +28,12 @@ std::string report_of(const core::LiveContainer& container, std::chrono::system_
     try {
         LogBlock block{title};
         core::LineAssembler lines{[&block](const LogLine& line) { block.add(line.text); }};
-        container.client->containers().logs(
-            container.id, {.options = {.since = since}},
-            [&lines](LogStream stream, std::string_view bytes) {
-                lines.feed(stream, {}, bytes);
-                return true;
-            },
-            {.timeout = longest_reading});
+        container.client->containers().logs(container.id, {.options = {.since = since}},
+                                            [&lines](LogStream stream, std::string_view bytes) {
+                                                lines.feed(stream, {}, bytes);
+                                                return true;
+                                            },
+                                            {.timeout = longest_reading});
         lines.finish();
         return block.text();
     } catch (const Error& error) {
@@ -46,10 +43,11 @@ std::string report_of(const core::LiveContainer& container, std::chrono::system_
     }
 }
 
-}  // namespace
+} // namespace
 
 FailureLogs::FailureLogs() {
-    core::LiveContainers::instance().observe([this](const core::LiveContainer& container) { before_removal(container); });
+    core::LiveContainers::instance().observe(
+        [this](const core::LiveContainer& container) { before_removal(container); });
 }
 
 FailureLogs::~FailureLogs() {
@@ -94,4 +92,4 @@ void FailureLogs::OnTestEnd(const ::testing::TestInfo& test) {
     std::fflush(stdout);
 }
 
-}  // namespace testcontainers::testing
+} // namespace testcontainers::testing

@@ -10,7 +10,8 @@
 
 namespace testcontainers::testing {
 
-/// Prints after a failed test what this process's containers wrote during it. Observes the containers for as long as it lives.
+/// Prints after a failed test what this process's containers wrote during it. Observes the containers for as
+/// long as it lives.
 class FailureLogs final : public ::testing::EmptyTestEventListener {
 public:
     FailureLogs();
@@ -24,7 +25,8 @@ public:
 private:
     using Time = std::chrono::system_clock::time_point;
 
-    /// Keeps the lines of a container that is about to be removed when the test has failed so far, or is failing with an exception.
+    /// Keeps the lines of a container that is about to be removed when the test has failed so far, or is
+    /// failing with an exception.
     void before_removal(const core::LiveContainer& container);
 
     std::mutex mutex_;
@@ -32,4 +34,4 @@ private:
     std::string of_removed_;
 };
 
-}  // namespace testcontainers::testing
+} // namespace testcontainers::testing

@@ -14,4 +14,4 @@ void install() {
     }();
 }
 
-}  // namespace testcontainers::testing
+} // namespace testcontainers::testing

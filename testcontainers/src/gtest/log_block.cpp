@@ -26,7 +26,8 @@ std::string LogBlock::text() const {
     if (count_ == 0) {
         return fmt::format("[ CONTAINER] {} wrote nothing during this test\n", title_);
     }
-    auto block = fmt::format("[ CONTAINER] {} wrote {} {} during this test:\n", title_, count_, count_ == 1 ? "line" : "lines");
+    auto block = fmt::format("[ CONTAINER] {} wrote {} {} during this test:\n", title_, count_,
+                             count_ == 1 ? "line" : "lines");
     if (count_ > last_.size()) {
         block += fmt::format("  | ({} earlier lines left out)\n", count_ - last_.size());
     }
@@ -36,4 +37,4 @@ std::string LogBlock::text() const {
     return block;
 }
 
-}  // namespace testcontainers::testing
+} // namespace testcontainers::testing

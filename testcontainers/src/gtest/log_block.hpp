@@ -7,7 +7,8 @@
 
 namespace testcontainers::testing {
 
-/// The report on one container's output: how many lines there were, and the last of them. Its size is bounded, whatever was written.
+/// The report on one container's output: how many lines there were, and the last of them. Its size is
+/// bounded, whatever was written.
 class LogBlock {
 public:
     /// So many lines are shown.
@@ -30,4 +31,4 @@ private:
     std::deque<std::string> last_;
 };
 
-}  // namespace testcontainers::testing
+} // namespace testcontainers::testing

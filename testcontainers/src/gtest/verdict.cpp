@@ -25,7 +25,7 @@ Verdict without_engine(const std::string& why) {
     return {Verdict::Kind::skip, why + "\nset TESTCONTAINERS_REQUIRED=1 to have such tests fail"};
 }
 
-}  // namespace
+} // namespace
 
 Verdict engine_verdict() noexcept {
     try {
@@ -48,4 +48,4 @@ Verdict verdict_of_current_exception() noexcept {
     }
 }
 
-}  // namespace testcontainers::testing
+} // namespace testcontainers::testing

@@ -16,7 +16,9 @@ namespace {
 namespace tc = testcontainers;
 
 tc::Container box(const std::string& script = "echo written at the start") {
-    return tc::run({.image = "busybox:1", .command = {"sh", "-c", script + "; exec sleep 600"}, .wait = tc::wait::log("written")});
+    return tc::run({.image = "busybox:1",
+                    .command = {"sh", "-c", script + "; exec sleep 600"},
+                    .wait = tc::wait::log("written")});
 }
 
 /// Has the container's first process write a line. Returns when the engine has it.
@@ -76,7 +78,8 @@ TEST(Local, FailsBesideAContainerThatIsGoneAtItsEnd) {
 }
 
 TEST(Local, FailsBesideAContainerThatWritesALot) {
-    const auto container = box("i=0; while [ $i -lt 60 ]; do i=$((i+1)); echo line $i; done; printf '\\033[31mwritten in red\\033[0m\\n'");
+    const auto container = box("i=0; while [ $i -lt 60 ]; do i=$((i+1)); echo line $i; done; printf "
+                               "'\\033[31mwritten in red\\033[0m\\n'");
     FAIL() << "on purpose";
 }
 
@@ -90,7 +93,9 @@ TEST(Local, PassesBesideAContainer) { const auto container = box(); }
 class Missing : public tc::testing::SharedFixture<Missing, tc::Container> {
 public:
     static tc::Container start() {
-        return tc::run({.image = "busybox:1", .command = {"sh", "-c", "echo cannot work; exit 7"}, .wait = tc::wait::log("never written")});
+        return tc::run({.image = "busybox:1",
+                        .command = {"sh", "-c", "echo cannot work; exit 7"},
+                        .wait = tc::wait::log("never written")});
     }
 };
 
@@ -108,4 +113,4 @@ TEST_F(Death, ChildThatExitsLeavesTheContainerAlone) {
     EXPECT_EQ(resource().exec({"echo", "alive"}).out, "alive\n");
 }
 
-}  // namespace
+} // namespace

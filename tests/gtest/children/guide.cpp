@@ -26,7 +26,7 @@ protected:
 };
 
 TEST_F(Pipeline, StartsWithAnEmptyQueue) {
-    EXPECT_EQ(queue->command({"DBSIZE"}), "0");    // only now the queue is started; the results never are
+    EXPECT_EQ(queue->command({"DBSIZE"}), "0"); // only now the queue is started; the results never are
 }
 
 class Cache : public tc::testing::SharedFixture<Cache, tc::modules::Redis> {
@@ -93,4 +93,4 @@ protected:
 
 TEST_F(CompanyTest, HasASession) { EXPECT_EQ(sessions->command({"PING"}), "PONG"); }
 
-}  // namespace
+} // namespace

@@ -17,7 +17,7 @@ public:
 const Announcer announcer;
 std::optional<tc::Container> container;
 
-}  // namespace
+} // namespace
 
 #include <gtest/gtest.h>
 

@@ -135,7 +135,8 @@ protected:
 };
 
 TEST_F(Dying, ChildHasTheResource) {
-    EXPECT_EXIT(std::_Exit(prepared_ == &resource() && resource().name() == "dying" ? 3 : 4), ::testing::ExitedWithCode(3), "");
+    EXPECT_EXIT(std::_Exit(prepared_ == &resource() && resource().name() == "dying" ? 3 : 4),
+                ::testing::ExitedWithCode(3), "");
 }
 
 template <class Number>
@@ -147,7 +148,9 @@ public:
 using Numbers = ::testing::Types<std::int16_t, std::int64_t>;
 TYPED_TEST_SUITE(Typed, Numbers);
 
-TYPED_TEST(Typed, Runs) { EXPECT_EQ(this->resource().name(), "of " + std::to_string(sizeof(TypeParam)) + " bytes"); }
+TYPED_TEST(Typed, Runs) {
+    EXPECT_EQ(this->resource().name(), "of " + std::to_string(sizeof(TypeParam)) + " bytes");
+}
 
 class SharedBetweenParameters : public tct::SharedFixture<SharedBetweenParameters, Noisy>,
                                 public ::testing::WithParamInterface<int> {
@@ -158,4 +161,4 @@ public:
 TEST_P(SharedBetweenParameters, Runs) { EXPECT_GT(GetParam(), 0); }
 INSTANTIATE_TEST_SUITE_P(Numbers, SharedBetweenParameters, ::testing::Values(1, 2));
 
-}  // namespace
+} // namespace

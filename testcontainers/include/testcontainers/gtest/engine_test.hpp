@@ -8,7 +8,8 @@ namespace testcontainers::testing {
 
 /// A fixture whose tests are skipped without an engine, or fail when one is required.
 ///
-/// The constructor of a fixture runs before its test can be skipped: start containers in `SetUpWithEngine`, or as `PerTest` members.
+/// The constructor of a fixture runs before its test can be skipped: start containers in `SetUpWithEngine`,
+/// or as `PerTest` members.
 class EngineTest : public ::testing::Test {
 protected:
     /// Looks for the engine, then calls `SetUpWithEngine`.
@@ -21,4 +22,4 @@ protected:
     virtual void SetUpWithEngine() {}
 };
 
-}  // namespace testcontainers::testing
+} // namespace testcontainers::testing

@@ -7,8 +7,9 @@
 
 namespace testcontainers::testing {
 
-/// A member of a fixture that is started when the test first uses it, and ends with the test. Members end in the opposite order of
-/// their declaration. It belongs in an `EngineTest`, which skips the test before anything can be started without an engine.
+/// A member of a fixture that is started when the test first uses it, and ends with the test. Members end in
+/// the opposite order of their declaration. It belongs in an `EngineTest`, which skips the test before
+/// anything can be started without an engine.
 ///
 ///     class Cache : public tc::testing::EngineTest {
 ///     protected:
@@ -31,4 +32,4 @@ private:
     StartOnce<Resource> once_;
 };
 
-}  // namespace testcontainers::testing
+} // namespace testcontainers::testing

@@ -10,14 +10,14 @@
 
 namespace testcontainers::testing {
 
-/// A resource that all suites of a test program share. Only the tests that use it have it started; it ends after all tests, those that
-/// were started last first.
+/// A resource that all suites of a test program share. Only the tests that use it have it started; it ends
+/// after all tests, those that were started last first.
 ///
-///     inline tc::testing::ProcessResource<tc::modules::Postgres> orders_db{[] { return tc::modules::Postgres::run(); }};
+///     inline tc::testing::ProcessResource<tc::Container> sessions{[] { return tc::run(redis_spec); }};
 ///
-///     class Checkout : public tc::testing::Uses<orders_db> {};
+///     class Login : public tc::testing::Uses<sessions> {};
 ///
-///     TEST_F(Checkout, Pays) { connect_to(orders_db->url()); }
+///     TEST_F(Login, OpensASession) { connect_to(sessions->endpoint(6379_tcp)); }
 template <class Resource>
 class ProcessResource {
 public:
@@ -37,8 +37,9 @@ private:
     StartOnce<Resource> once_;
 };
 
-/// A fixture whose tests need these process resources: they are started before the first test that needs them. A start that failed
-/// is reported by every one of these tests and not repeated. Without an engine they are skipped, or fail when one is required.
+/// A fixture whose tests need these process resources: they are started before the first test that needs
+/// them. A start that failed is reported by every one of these tests and not repeated. Without an engine they
+/// are skipped, or fail when one is required.
 template <auto&... resources>
 class Uses : public ::testing::Test {
 protected:
@@ -55,4 +56,4 @@ protected:
     virtual void SetUpWithResources() {}
 };
 
-}  // namespace testcontainers::testing
+} // namespace testcontainers::testing

@@ -7,17 +7,19 @@
 
 namespace testcontainers::testing {
 
-/// A fixture whose tests share one resource: `Suite::start()` makes it before the first of them that runs, and it ends after the last.
+/// A fixture whose tests share one resource: `Suite::start()` makes it before the first of them that runs,
+/// and it ends after the last.
 ///
-/// A start that fails is reported by every test of the suite and not repeated. Without an engine the tests are skipped, or fail when
-/// one is required. `Resource` is any type that can be moved.
+/// A start that fails is reported by every test of the suite and not repeated. Without an engine the tests
+/// are skipped, or fail when one is required. `Resource` is any type that can be moved.
 ///
 ///     class Orders : public tc::testing::SharedFixture<Orders, tc::modules::Postgres> {
 ///     public:
-///         static tc::modules::Postgres start() { return tc::modules::Postgres::run({.database = "orders"}); }
+///         static tc::modules::Postgres start() { return tc::modules::Postgres::run(); }
 ///     };
 ///
-/// A suite that has a `TearDownTestSuite` of its own calls this one from it; otherwise the resource ends after all tests.
+/// A suite that has a `TearDownTestSuite` of its own calls this one from it; otherwise the resource ends
+/// after all tests.
 template <class Suite, class Resource>
 class SharedFixture : public ::testing::Test {
 public:
@@ -45,4 +47,4 @@ private:
     }
 };
 
-}  // namespace testcontainers::testing
+} // namespace testcontainers::testing

@@ -10,13 +10,14 @@
 
 namespace testcontainers::testing {
 
-/// Something that is started at most once, when it is first needed. A start that failed is remembered, not repeated. Safe from several
-/// threads.
+/// Something that is started at most once, when it is first needed. A start that failed is remembered, not
+/// repeated. Safe from several threads.
 template <class Resource>
 class StartOnce {
 public:
     /// `start` makes the resource. `after_try` is called after each start, also after one that failed.
-    explicit StartOnce(std::function<Resource()> start, std::function<void()> after_try = [] {})
+    explicit StartOnce(
+        std::function<Resource()> start, std::function<void()> after_try = [] {})
         : start_(std::move(start)), after_try_(std::move(after_try)) {}
 
     /// Whether it is there; starts it when it has not been tried. Never throws.
@@ -66,4 +67,4 @@ private:
     std::exception_ptr failure_;
 };
 
-}  // namespace testcontainers::testing
+} // namespace testcontainers::testing
