@@ -94,7 +94,7 @@ public:
 
     template <class... Kinds>
     Writer& add(const std::variant<Kinds...>& value) {
-        return std::visit([this](const auto& kind) -> Writer& { return add(kind); }, value);
+        return std::visit([this](const auto& kind) -> Writer& { return this->add(kind); }, value);
     }
 
     [[nodiscard]] std::string take() && { return std::move(form_); }
