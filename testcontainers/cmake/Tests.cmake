@@ -50,8 +50,12 @@ function(tc_add_test_suite name)
     gtest_discover_tests(${name} DISCOVERY_MODE POST_BUILD DISCOVERY_TIMEOUT 60
         TEST_PREFIX "${name}." TEST_LIST ${name}_TESTS)
     set(properties ${arg_PROPERTIES})
+    set(environment ${TC_TEST_ENVIRONMENT})
     if(arg_ENGINE)
         list(APPEND properties FIXTURES_REQUIRED ${TC_ENGINE_FIXTURE})
+    else()
+        # A scripted engine is asked by its test and by nobody else.
+        list(APPEND environment TESTCONTAINERS_RYUK_DISABLED=1)
     endif()
     # The PROPERTIES of gtest_discover_tests lose the semicolons of a list; what CTest includes afterwards does not.
     set(script "${CMAKE_CURRENT_BINARY_DIR}/${name}_properties.cmake")
@@ -60,7 +64,7 @@ if(@name@_TESTS)
     set_tests_properties(${@name@_TESTS} PROPERTIES
         LABELS "@arg_LABEL@"
         TIMEOUT 120
-        ENVIRONMENT "@TC_TEST_ENVIRONMENT@")
+        ENVIRONMENT "@environment@")
     set(properties "@properties@")
     if(properties)
         set_tests_properties(${@name@_TESTS} PROPERTIES ${properties})
