@@ -150,7 +150,7 @@ public:
     /// @throws TransportError, ApiError.
     void remove(std::source_location where = std::source_location::current());
 
-    /// Gives up ownership: the container stays. Returns its id.
+    /// Gives up ownership: the container outlives the handle. The reaper still removes it when the process ends. Returns its id.
     [[nodiscard]] std::string release() &&;
 
     /// Its life, private to the library.

@@ -59,7 +59,7 @@ public:
     /// @throws ApiError when containers are still on it, TransportError.
     void remove(std::source_location where = std::source_location::current());
 
-    /// Gives up ownership: the network stays. Returns its id.
+    /// Gives up ownership: the network outlives the handle. The reaper still removes it when the process ends. Returns its id.
     [[nodiscard]] std::string release() &&;
 
 private:

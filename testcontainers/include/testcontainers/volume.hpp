@@ -48,7 +48,7 @@ public:
     /// @throws Conflict when a container still uses it, TransportError, ApiError.
     void remove(std::source_location where = std::source_location::current());
 
-    /// Gives up ownership: the volume stays. Returns its name.
+    /// Gives up ownership: the volume outlives the handle. The reaper still removes it when the process ends. Returns its name.
     [[nodiscard]] std::string release() &&;
 
 private:
