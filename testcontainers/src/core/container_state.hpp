@@ -18,7 +18,8 @@ namespace testcontainers {
 class Container::State {
 public:
     /// Owns the created container `id` from now on.
-    State(Engine::State& engine, core::Ownership ownership, ContainerSpec spec, std::string id, std::string name);
+    State(Engine::State& engine, core::Ownership ownership, ContainerSpec spec, std::string id,
+          std::string name);
     State(const State&) = delete;
     State& operator=(const State&) = delete;
     /// Removes it when it is still owned, and by this process. Never throws.
@@ -65,10 +66,16 @@ private:
 
 namespace core {
 
-/// A container made from `spec` that is ready.
+/// A container made from `spec` that is ready, in this process's engine.
 /// @throws as `run`; and TransportError when `stop` is asked for.
 [[nodiscard]] std::unique_ptr<Container::State>
 start_container(const ContainerSpec& spec, const std::stop_token& stop, std::source_location where);
+
+/// The same in any engine, for a spec without problems.
+[[nodiscard]] std::unique_ptr<Container::State> start_container(Engine::State& engine,
+                                                                const ContainerSpec& spec,
+                                                                const std::stop_token& stop,
+                                                                std::source_location where);
 
 } // namespace core
 } // namespace testcontainers

@@ -42,7 +42,8 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
     const auto create_once = [&] {
         Ownership ownership;
         auto created = engine.client().containers().create(request, call);
-        return std::make_unique<Container::State>(engine, std::move(ownership), spec, std::move(created.id), request.name);
+        return std::make_unique<Container::State>(engine, std::move(ownership), spec, std::move(created.id),
+                                                  request.name);
     };
     image.before_creation(call);
     auto image_time = watch.lap();
@@ -65,13 +66,18 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
 
 } // namespace
 
+std::unique_ptr<Container::State> start_container(Engine::State& engine, const ContainerSpec& spec,
+                                                  const std::stop_token& stop, std::source_location where) {
+    const docker::Call call{.stop = stop, .where = where};
+    auto state = create(engine, spec, call);
+    state->start(std::nullopt, call);
+    return state;
+}
+
 std::unique_ptr<Container::State> start_container(const ContainerSpec& spec, const std::stop_token& stop,
                                                   std::source_location where) {
     throw_problems("the container spec", validate(spec), where);
-    const docker::Call call{.stop = stop, .where = where};
-    auto state = create(Engine::current().state(), spec, call);
-    state->start(std::nullopt, call);
-    return state;
+    return start_container(Engine::current().state(), spec, stop, where);
 }
 
 } // namespace core

@@ -1,0 +1,335 @@
+#include "contract/connected.hpp"
+#include "core/container_state.hpp"
+
+#include "testcontainers/container.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstdlib>
+
+namespace testcontainers::contract {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace literals;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+/// These engines are none that a reaper could watch over.
+[[maybe_unused]] const int without_reaper = ::setenv("TESTCONTAINERS_RYUK_DISABLED", "true", 1);
+
+const std::string id(64, 'a');
+
+/// A container as the engine describes it.
+std::string details(const std::string& state, const std::string& ports) {
+    return R"({"Id":")" + id +
+           R"(","Name":"/mine","Image":"sha256:0","Config":{"Image":"redis:7"},"State":{)" + state +
+           R"(},"NetworkSettings":{"Ports":{)" + ports + "}}}";
+}
+
+const std::string runs = R"("Status":"running","Running":true,"Pid":0)";
+const std::string exited = R"("Status":"exited","Running":false,"ExitCode":7)";
+const std::string mapped = R"("6379/tcp":[{"HostIp":"127.0.0.1","HostPort":"40001"}])";
+
+/// A frame of standard output.
+std::string frame(const std::string& text) {
+    return std::string{"\1\0\0\0\0\0\0", 7} + static_cast<char>(text.size()) + text;
+}
+
+/// An engine that starts a container when it is asked to, and a spec for it.
+class CoreStart : public ::testing::Test {
+protected:
+    CoreStart() {
+        engine.on("GET", "/events", [](const HeardRequest&, Wire& wire) {
+            wire.begin_chunks();
+            wire.wait_for_close();
+        });
+        engine.on("POST", "/containers/create", answer(201, R"({"Id":")" + id + R"(","Warnings":[]})"));
+        engine.on("POST", "/containers/" + id + "/start", answer(204));
+        engine.on("GET", "/containers/" + id + "/json", answer(200, details(runs, mapped)));
+        engine.on("GET", "/containers/" + id + "/logs", stream(frame("last words\n")));
+        engine.on("DELETE", "/containers/" + id, answer(204));
+    }
+
+    Engine::State& state() {
+        if (!state_) {
+            state_ = std::make_unique<Engine::State>(
+                EngineInfo{.url = engine.url(), .host = "127.0.0.1", .local = true}, client_of(engine),
+                settings);
+        }
+        return *state_;
+    }
+
+    std::unique_ptr<Container::State> start() {
+        return core::start_container(state(), spec, {}, std::source_location::current());
+    }
+
+    /// How many requests with that method and path were heard.
+    [[nodiscard]] std::ptrdiff_t count(const std::string& line) const {
+        const auto lines = paths();
+        return std::ranges::count(lines, line);
+    }
+
+    /// Methods and paths without queries, but for the stream of events.
+    [[nodiscard]] std::vector<std::string> paths() const {
+        std::vector<std::string> lines;
+        for (const auto& request : engine.heard()) {
+            if (request.path != "/events") {
+                lines.push_back(request.method + ' ' + request.path);
+            }
+        }
+        return lines;
+    }
+
+    [[nodiscard]] bool was_removed() const { return count("DELETE /containers/" + id) == 1; }
+
+    const std::string inspecting = "GET /containers/" + id + "/json";
+    ScriptedEngine engine;
+    Settings settings;
+    ContainerSpec spec{.image = "redis:7", .ports = {6379_tcp}, .wait = wait::running()};
+
+private:
+    std::unique_ptr<Engine::State> state_;
+};
+
+TEST_F(CoreStart, TakesThreeRequests) {
+    const auto container = start();
+    EXPECT_EQ(container->ports().at(6379_tcp, {}), (Endpoint{"127.0.0.1", 40001}));
+    EXPECT_THAT(paths(),
+                ElementsAre("POST /containers/create", "POST /containers/" + id + "/start", inspecting));
+}
+
+TEST_F(CoreStart, OpensTheStreamOfEventsBeforeTheStart) {
+    const auto container = start();
+    std::vector<std::string> order;
+    for (const auto& request : engine.heard()) {
+        order.push_back(request.path);
+    }
+    EXPECT_THAT(order, ElementsAre("/containers/create", "/events", "/containers/" + id + "/start",
+                                   "/containers/" + id + "/json"));
+}
+
+TEST_F(CoreStart, RemovesWithOneRequest) {
+    start().reset();
+    EXPECT_THAT(engine.lines(), Contains("DELETE /containers/" + id + "?force=1&v=1"));
+    EXPECT_TRUE(was_removed());
+}
+
+TEST_F(CoreStart, AsksAgainUntilThePortsAreMapped) {
+    for (const auto* const ports : {"", R"("6379/tcp":null)", R"("6379/tcp":[])"}) {
+        engine.once("GET", "/containers/" + id + "/json", answer(200, details(runs, ports)));
+    }
+    EXPECT_EQ(start()->ports().at(6379_tcp, {}).port, 40001);
+    EXPECT_EQ(count(inspecting), 4);
+}
+
+TEST_F(CoreStart, FailsWhenThePortsAreNeverMapped) {
+    engine.on("GET", "/containers/" + id + "/json", answer(200, details(runs, "")));
+    spec.startup_timeout = 100ms;
+    const auto error = error_of<StartError>([this] { (void)start(); });
+    EXPECT_THAT(error.message(),
+                HasSubstr("the container runs, and the engine has mapped no host port to 6379/tcp"));
+    EXPECT_TRUE(was_removed());
+}
+
+TEST_F(CoreStart, DoesNotWaitForThePortsOfAnEndedContainer) {
+    engine.on("GET", "/containers/" + id + "/json", answer(200, details(exited, "")));
+    spec.wait = wait::port(6379_tcp);
+    const auto error = error_of<StartError>([this] { (void)start(); });
+    EXPECT_THAT(
+        error.message(),
+        HasSubstr("container exited with code 7 before it was ready: port 6379/tcp: no process listens"));
+    EXPECT_THAT(error.diagnostics().log_tail, HasSubstr("last words"));
+    EXPECT_TRUE(was_removed());
+}
+
+TEST_F(CoreStart, TakesOverAContainerWhoseCreationWasCutOff) {
+    spec.naming.name = "mine";
+    std::string labels;
+    std::mutex mutex;
+    engine.once("POST", "/containers/create", [&](const HeardRequest& request, Wire& wire) {
+        const std::lock_guard lock(mutex);
+        const auto begin = request.body.find("\"Labels\":") + 9;
+        labels = request.body.substr(begin, request.body.find('}', begin) - begin + 1);
+        wire.close();
+    });
+    engine.on("GET", "/containers/mine/json", [&](const HeardRequest&, Wire& wire) {
+        const std::lock_guard lock(mutex);
+        wire.respond(200, R"({"Id":")" + id + R"(","Name":"/mine","Config":{"Image":"redis:7","Labels":)" +
+                              labels + "}}");
+    });
+    const auto container = start();
+    EXPECT_EQ(container->id(), id);
+    EXPECT_EQ(count("POST /containers/create"), 1) << "the request was repeated";
+}
+
+TEST_F(CoreStart, FailsWhenTheCreationWasCutOffBeforeItWasHeard) {
+    engine.on("POST", "/containers/create", hang_up);
+    EXPECT_EQ(reason_of([this] { (void)start(); }), TransportError::Reason::broken);
+    EXPECT_FALSE(was_removed());
+}
+
+TEST_F(CoreStart, RemovesWhatCannotBeStarted) {
+    engine.on(
+        "POST", "/containers/" + id + "/start",
+        answer(500,
+               R"({"message":"driver failed: Bind for 127.0.0.1:80 failed: port is already allocated"})"));
+    engine.on("GET", "/containers/" + id + "/json",
+              answer(200, details(R"("Status":"created","Running":false)", "")));
+    const auto error = error_of<StartError>([this] { (void)start(); });
+    EXPECT_THAT(error.message(), AllOf(HasSubstr("because a host port it publishes is taken"),
+                                       HasSubstr("Bind for 127.0.0.1:80 failed")));
+    EXPECT_EQ(error.diagnostics().state, "created");
+    EXPECT_FALSE(error.diagnostics().exit_code);
+    EXPECT_TRUE(was_removed());
+}
+
+TEST_F(CoreStart, RemovesWhatCannotBeFilled) {
+    spec.files = {FileContent{.content = "x", .target = "/x"}};
+    engine.on("PUT", "/containers/" + id + "/archive",
+              answer(500, R"({"message":"no space left on device"})"));
+    EXPECT_THAT(error_of<ApiError>([this] { (void)start(); }).message(),
+                HasSubstr("no space left on device"));
+    EXPECT_TRUE(was_removed());
+    EXPECT_EQ(count("POST /containers/" + id + "/start"), 0);
+}
+
+TEST_F(CoreStart, FailsWhenTheEngineDisappearsDuringTheWait) {
+    spec.wait = {"never comes true", [](const wait::Target& target) {
+                     (void)target.state();
+                     return wait::Readiness::pending("not today");
+                 }};
+    std::atomic<int> inspected = 0;
+    engine.on("GET", "/containers/" + id + "/json", [&](const HeardRequest&, Wire& wire) {
+        ++inspected == 1 ? wire.respond(200, details(runs, mapped)) : wire.close();
+    });
+    engine.on("DELETE", "/containers/" + id, hang_up);
+    ::testing::internal::CaptureStderr();
+    EXPECT_EQ(reason_of([this] { (void)start(); }), TransportError::Reason::broken);
+    EXPECT_THAT(::testing::internal::GetCapturedStderr(),
+                AllOf(StartsWith("testcontainers: container tc-"), HasSubstr(" could not be removed: ")));
+}
+
+TEST_F(CoreStart, HasAnExceptionWhenTheLogBreaks) {
+    spec.wait = wait::log("ready");
+    engine.on("GET", "/containers/" + id + "/logs", [](const HeardRequest&, Wire& wire) {
+        wire.begin_chunks();
+        wire.chunk(frame("not that\n"));
+        wire.close();
+    });
+    EXPECT_EQ(reason_of([this] { (void)start(); }), TransportError::Reason::broken);
+    EXPECT_TRUE(was_removed());
+}
+
+TEST_F(CoreStart, ReportsInOneLineWhatItsDestructorCannotRemove) {
+    engine.on("DELETE", "/containers/" + id, answer(500, R"({"message":"device\nis busy"})"));
+    auto container = start();
+    const auto name = container->name();
+    ::testing::internal::CaptureStderr();
+    container.reset();
+    const auto report = ::testing::internal::GetCapturedStderr();
+    EXPECT_THAT(report, AllOf(StartsWith("testcontainers: container " + name + " could not be removed: "),
+                              HasSubstr("device is busy")));
+    EXPECT_EQ(std::ranges::count(report, '\n'), 1);
+}
+
+TEST_F(CoreStart, EndsAWaitThatIsCancelled) {
+    spec.wait = wait::log("ready");
+    engine.on("GET", "/containers/" + id + "/logs", [](const HeardRequest&, Wire& wire) {
+        wire.begin_chunks();
+        wire.wait_for_close();
+    });
+    std::stop_source stop;
+    std::jthread stopper([&] {
+        EXPECT_TRUE(
+            engine.wait_for("GET /containers/" + id + "/logs?stdout=1&stderr=1&follow=1&timestamps=0", 30s));
+        stop.request_stop();
+    });
+    EXPECT_EQ(reason_of([&] {
+                  (void)core::start_container(state(), spec, stop.get_token(),
+                                              std::source_location::current());
+              }),
+              TransportError::Reason::cancelled);
+    EXPECT_TRUE(was_removed()) << "what was stopped must be removed all the same";
+}
+
+TEST_F(CoreStart, PullsWhatIsMissingAndCreatesAgain) {
+    engine.once("POST", "/containers/create", answer(404, R"({"message":"No such image: redis:7"})"));
+    engine.on("POST", "/images/create", stream(R"({"status":"Pulling from library/redis"})"));
+    const auto container = start();
+    EXPECT_THAT(paths(),
+                ElementsAre("POST /containers/create", "POST /images/create", "POST /containers/create",
+                            "POST /containers/" + id + "/start", inspecting));
+    EXPECT_THAT(engine.lines(), Contains("POST /images/create?fromImage=redis&tag=7"));
+}
+
+TEST_F(CoreStart, PullsFirstWhereThatIsAskedForEachTime) {
+    spec.pull = PullPolicy::always;
+    engine.on("POST", "/images/create", stream("{}"));
+    const auto container = start();
+    EXPECT_EQ(paths().front(), "POST /images/create");
+    EXPECT_EQ(count("POST /containers/create"), 1);
+}
+
+TEST_F(CoreStart, PullsNothingWhereThatIsForbidden) {
+    spec.pull = PullPolicy::never;
+    engine.on("POST", "/containers/create", answer(404, R"({"message":"No such image: redis:7"})"));
+    EXPECT_EQ(error_of<PullError>([this] { (void)start(); }).message(),
+              "image \"redis:7\" is not in the engine, and the spec says that it is never pulled");
+    EXPECT_EQ(count("POST /images/create"), 0);
+}
+
+TEST_F(CoreStart, PullsUnderTheHubPrefix) {
+    settings.hub_image_name_prefix = "mirror.example/hub";
+    engine.once("POST", "/containers/create", answer(404, R"({"message":"No such image"})"));
+    engine.on("POST", "/images/create", stream(R"({"errorDetail":{"message":"manifest unknown"}})"));
+    EXPECT_THAT(error_of<PullError>([this] { (void)start(); }).message(),
+                StartsWith("image \"redis:7\" (mirror.example/hub/redis:7, by "
+                           "TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX) could not be pulled: "
+                           "manifest unknown\n  credentials: none"));
+    EXPECT_THAT(engine.lines(), Contains("POST /images/create?fromImage=mirror.example%2Fhub%2Fredis&tag=7"));
+}
+
+TEST_F(CoreStart, SaysWhoseCredentialsWereRefused) {
+    ASSERT_EQ(::setenv("DOCKER_AUTH_CONFIG",
+                       R"({"auths":{"registry.example":{"auth":"YWxpY2U6aHVudGVyMg=="}}})", 1),
+              0);
+    spec.image = "registry.example/app:1";
+    engine.once("POST", "/containers/create", answer(404, R"({"message":"No such image"})"));
+    engine.on("POST", "/images/create",
+              answer(500, R"({"message":"unauthorized: incorrect username or password"})"));
+    const auto error = error_of<PullError>([this] { (void)start(); });
+    ::unsetenv("DOCKER_AUTH_CONFIG");
+    EXPECT_THAT(error.message(),
+                AllOf(HasSubstr("could not be pulled: unauthorized: incorrect username or password"),
+                      HasSubstr("\n  credentials: alice, from DOCKER_AUTH_CONFIG"),
+                      Not(HasSubstr("hunter2"))));
+    for (const auto& request : engine.heard()) {
+        EXPECT_EQ(request.headers.contains("x-registry-auth"), request.path == "/images/create");
+    }
+}
+
+TEST_F(CoreStart, DoesNotTakeAMissingNetworkForAMissingImage) {
+    engine.on("POST", "/containers/create", answer(404, R"({"message":"network image-net not found"})"));
+    EXPECT_THAT(error_of<NotFound>([this] { (void)start(); }).message(),
+                HasSubstr("network image-net not found"));
+    EXPECT_EQ(count("POST /images/create"), 0);
+}
+
+TEST_F(CoreStart, CopiesAllFilesInOneArchive) {
+    spec.files = {FileContent{.content = "1", .target = "/a/1"},
+                  FileContent{.content = "2", .target = "/b/2"}};
+    engine.on("PUT", "/containers/" + id + "/archive", answer(200));
+    const auto container = start();
+    EXPECT_THAT(engine.lines(), Contains(StartsWith("PUT /containers/" + id + "/archive?path=%2F")));
+    EXPECT_EQ(count("PUT /containers/" + id + "/archive"), 1);
+}
+
+} // namespace
+} // namespace testcontainers::contract
