@@ -45,7 +45,7 @@ struct Diagnostics {
 class Error : public std::runtime_error {
 public:
     /// `message` is the first line; the report adds what `diagnostics` knows and the caller's file and line.
-    explicit Error(const std::string& message, std::source_location where = std::source_location::current());
+    explicit Error(const std::string& message, std::source_location where = {});
 
     /// The same, with what is known of the container.
     Error(const std::string& message, Diagnostics diagnostics, std::source_location where);
@@ -53,7 +53,7 @@ public:
     /// The first lines of the report, without container, log and place.
     [[nodiscard]] const std::string& message() const noexcept { return message_; }
 
-    /// The place in the caller's code that asked for what failed.
+    /// The place in the caller's code that asked for what failed; line 0 where none is known.
     [[nodiscard]] const std::source_location& where() const noexcept { return where_; }
 
     /// State, exit code, and last output of the container concerned; empty fields where there is none.
@@ -91,7 +91,7 @@ public:
 
     /// `message` names the operation and the object.
     TransportError(Reason reason, const std::string& message,
-                   std::source_location where = std::source_location::current());
+                   std::source_location where = {});
 
     /// How the exchange ended.
     [[nodiscard]] Reason reason() const noexcept { return reason_; }
@@ -105,7 +105,7 @@ class ApiError : public Error {
 public:
     /// `status` is the HTTP status, `engine_message` the engine's own words.
     ApiError(int status, std::string engine_message, const std::string& operation,
-             std::source_location where = std::source_location::current());
+             std::source_location where = {});
 
     /// The HTTP status of the answer.
     [[nodiscard]] int status() const noexcept { return status_; }

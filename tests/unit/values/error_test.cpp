@@ -36,7 +36,7 @@ TEST(ErrorReport, ExplainsAContainerThatWasNotReady) {
 }
 
 TEST(ErrorReport, HasOnlyThePlaceWhereNoContainerIsConcerned) {
-    const ConfigError error("ports: 70000 is not from 1 to 65535");
+    const ConfigError error("ports: 70000 is not from 1 to 65535", std::source_location::current());
     EXPECT_EQ(std::string(error.what()), "ports: 70000 is not from 1 to 65535\n"
                                          "  called at  " +
                                              at(error.where().line()));
