@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <future>
 #include <mutex>
@@ -54,11 +55,11 @@ class EngineEventHub : public ::testing::Test {
 protected:
     EngineEventHub() {
         engine.on("GET", "/events", [this](const HeardRequest&, Wire& wire) {
-            wire.begin_chunks();
             {
                 const std::lock_guard lock(mutex_);
-                wire_ = &wire;
                 ++streams_;
+                wire.begin_chunks();
+                wire_ = &wire;
             }
             changed_.notify_all();
             wire.wait_for_close();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -35,7 +36,8 @@ struct HeardRequest {
     }
 };
 
-/// The scripted engine's end of a connection. Used by the handler of one request.
+/// The scripted engine's end of a connection. Used by the handler of one request; one thread may write while another
+/// reads.
 class Wire {
 public:
     explicit Wire(int socket) noexcept : socket_(socket) {}
@@ -64,7 +66,7 @@ public:
 
 private:
     int socket_;
-    bool open_ = true;
+    std::atomic<bool> open_ = true;
 };
 
 /// An engine on a unix socket of its own that answers what the test tells it to, wrong, late or not at all.

@@ -46,7 +46,7 @@ docker::Connected connect(const http::Endpoint& endpoint, const Settings& settin
     }
     try {
         return docker::connect(endpoint, settings.api_version,
-                               {.timeout = surroundings.patience, .stop = {}});
+                               {.timeout = surroundings.patience, .stop = {}, .where = {}});
     } catch (const ConfigError&) {
         throw;
     } catch (const Error& error) {
