@@ -2,12 +2,31 @@
 #include "wait/built_in.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <utility>
 
 namespace testcontainers::wait {
 namespace {
+
+/// As a shell would take it, so that two commands never read alike.
+std::string quoted(const std::string& argument) {
+    if (!argument.empty() && argument.find_first_of(" \t\r\n'\"`\\$") == std::string::npos) {
+        return argument;
+    }
+    std::string text = "'";
+    for (const char c : argument) {
+        text += c == '\'' ? std::string{"'\\''"} : std::string{c};
+    }
+    return text + "'";
+}
+
+std::string description_of(const std::vector<std::string>& command) {
+    std::string text;
+    for (const auto& argument : command) {
+        text += (text.empty() ? "" : " ") + quoted(argument);
+    }
+    return "command `" + text + "`";
+}
 
 /// The last line that is not empty.
 std::string_view last_line(std::string_view text) {
@@ -23,7 +42,7 @@ Strategy command(std::vector<std::string> command) {
     if (command.empty() || command.front().empty()) {
         throw ConfigError("wait::command: the command is empty");
     }
-    const auto description = fmt::format("command `{}`", fmt::join(command, " "));
+    const auto description = description_of(command);
     return BuiltIn::make(description, [description, command = std::move(command)](const Target& target) {
         const auto result = target.exec(ExecSpec{.command = command});
         if (result.exit_code == 0) {

@@ -1,12 +1,15 @@
 #include "http/client.hpp"
 #include "testcontainers/error.hpp"
 #include "values/base64.hpp"
+#include "values/printable.hpp"
 #include "wait/built_in.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace testcontainers::wait {
@@ -127,6 +130,10 @@ bool is_told_by_description(const HttpCheck& check) {
            check.response_headers.empty() && !check.accept_any_certificate && check.timeout == HttpCheck{}.timeout;
 }
 
+bool is_one_word(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
+}
+
 void require(bool good, const std::string& problem) {
     if (!good) {
         throw ConfigError("wait::http: " + problem);
@@ -135,7 +142,9 @@ void require(bool good, const std::string& problem) {
 
 void validate(const HttpCheck& check) {
     require(check.path.starts_with('/'), fmt::format("path is \"{}\"; it must begin with a slash", check.path));
-    require(!check.method.empty(), "method is empty");
+    require(is_one_word(check.path), fmt::format("path is \"{}\"; its blanks and other special characters must be "
+                                                 "percent-encoded", printable(check.path)));
+    require(is_one_word(check.method), fmt::format("method is \"{}\"; it must be a word", printable(check.method)));
     require(!check.status || (*check.status >= 100 && *check.status <= 599),
             fmt::format("status is {}; it must be from 100 to 599", check.status.value_or(0)));
     require(check.timeout.count() > 0, fmt::format("timeout is {} ms; it must be positive", check.timeout.count()));

@@ -4,6 +4,14 @@
 #include <utility>
 
 namespace testcontainers::wait {
+namespace {
+
+/// An empty line takes room, too.
+std::size_t room_of(const std::string& text) {
+    return sizeof(LogLine) + text.size();
+}
+
+}  // namespace
 
 LogBuffer::LogBuffer(Alarm& alarm, std::size_t most_bytes) noexcept : alarm_(alarm), most_bytes_(most_bytes) {}
 
@@ -12,10 +20,10 @@ void LogBuffer::add_line(LogStream stream) {
     if (text.ends_with('\r')) {
         text.pop_back();
     }
-    bytes_ += text.size();
+    bytes_ += room_of(text);
     lines_.push_back({.stream = stream, .text = std::exchange(text, {})});
     while (bytes_ > most_bytes_ && lines_.size() > 1) {
-        bytes_ -= lines_.front().text.size();
+        bytes_ -= room_of(lines_.front().text);
         lines_.pop_front();
         ++forgotten_;
     }
