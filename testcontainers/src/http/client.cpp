@@ -12,9 +12,7 @@ Client::Client(Endpoint endpoint) : endpoint_(std::move(endpoint)), pool_(std::m
 
 Client::~Client() = default;
 
-const Endpoint& Client::endpoint() const noexcept {
-    return endpoint_;
-}
+const Endpoint& Client::endpoint() const noexcept { return endpoint_; }
 
 Response Client::send(const Request& request, const Patience& patience) {
     return stream(request, {}, patience);
@@ -37,4 +35,4 @@ Response Client::stream(const Request& request, const BodySink& sink, const Pati
     return response;
 }
 
-}  // namespace testcontainers::http
+} // namespace testcontainers::http

@@ -1,13 +1,17 @@
 #include "http/curl_handle.hpp"
 
+#include "http/wakeup_sockets.hpp"
 #include "testcontainers/error.hpp"
 
 #include <fmt/format.h>
 
+#include <mutex>
 #include <new>
+#include <vector>
 
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 namespace testcontainers::http {
 namespace {
@@ -29,8 +33,8 @@ void prepare_socket(CURL* easy, const Endpoint& endpoint) {
     const auto& path = endpoint.unix_socket.native();
     constexpr std::size_t longest = sizeof(sockaddr_un::sun_path) - 1;
     if (path.size() > longest) {
-        throw ConfigError(fmt::format("the path of the engine's socket \"{}\" has {} bytes; at most {} are possible", path,
-                                      path.size(), longest));
+        throw ConfigError(fmt::format("the path of the socket \"{}\" has {} bytes; at most {} are possible",
+                                      path, path.size(), longest));
     }
     set(easy, CURLOPT_UNIX_SOCKET_PATH, path.c_str());
 }
@@ -38,8 +42,10 @@ void prepare_socket(CURL* easy, const Endpoint& endpoint) {
 void prepare_tls(CURL* easy, const Endpoint& endpoint) {
     set(easy, CURLOPT_SSL_VERIFYPEER, endpoint.verify ? 1L : 0L);
     set(easy, CURLOPT_SSL_VERIFYHOST, endpoint.verify ? 2L : 0L);
-    if (!endpoint.ca_file.empty()) {
-        set(easy, CURLOPT_CAINFO, endpoint.ca_file.c_str());
+    if (!endpoint.verify || !endpoint.ca_file.empty()) {
+        // Otherwise every authority of the system is read, and with a file of one's own would do as well.
+        set(easy, CURLOPT_CAINFO, endpoint.verify ? endpoint.ca_file.c_str() : nullptr);
+        set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
     }
     if (!endpoint.certificate_file.empty()) {
         set(easy, CURLOPT_SSLCERT, endpoint.certificate_file.c_str());
@@ -47,16 +53,40 @@ void prepare_tls(CURL* easy, const Endpoint& endpoint) {
     }
 }
 
-}  // namespace
+} // namespace
+
+void EasyDeleter::operator()(CURL* handle) const noexcept {
+    if (owner == ::getpid()) {
+        curl_easy_cleanup(handle);
+    } else {
+        abandon(handle);
+    }
+}
+
+void MultiDeleter::operator()(CURLM* handle) const noexcept {
+    if (owner == ::getpid()) {
+        curl_multi_cleanup(handle);
+    } else {
+        abandon(handle);
+    }
+}
+
+void abandon(void* inherited) noexcept {
+    static std::mutex mutex;
+    static auto& kept = *new std::vector<void*>; // still reachable when statics have ended
+    const std::lock_guard lock(mutex);
+    kept.push_back(inherited);
+}
 
 CurlHandle make_handle() {
-    [[maybe_unused]] static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
-    CurlHandle handle{std::unique_ptr<CURLM, MultiDeleter>{curl_multi_init()},
-                      std::unique_ptr<CURL, EasyDeleter>{curl_easy_init()}};
-    if (handle.multi == nullptr || handle.easy == nullptr) {
+    static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
+    const auto owner = ::getpid();
+    CurlHandle handle{{curl_multi_init(), MultiDeleter{owner}}, {curl_easy_init(), EasyDeleter{owner}}};
+    if (initialised != CURLE_OK || handle.multi == nullptr || handle.easy == nullptr) {
         throw std::bad_alloc{};
     }
     curl_multi_setopt(handle.multi.get(), CURLMOPT_MAXCONNECTS, 2L);
+    close_wakeup_on_exec(handle.multi.get());
     return handle;
 }
 
@@ -75,15 +105,13 @@ void prepare(CURL* easy, const Endpoint& endpoint) {
     set(easy, CURLOPT_CONNECTTIMEOUT, 10L);
     set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
     set(easy, CURLOPT_TCP_KEEPIDLE, 30L);
+    // A name that nobody resolves does not delay the end of a call.
+    set(easy, CURLOPT_QUICK_EXIT, 1L);
+    set(easy, CURLOPT_PATH_AS_IS, 1L);
 }
 
 std::string url_of(const Endpoint& endpoint, const std::string& target) {
-    if (endpoint.is_unix()) {
-        return "http://localhost" + target;
-    }
-    const bool is_v6 = endpoint.host.find(':') != std::string::npos;
-    return fmt::format("{}://{}{}{}:{}{}", endpoint.tls ? "https" : "http", is_v6 ? "[" : "", endpoint.host,
-                       is_v6 ? "]" : "", endpoint.port, target);
+    return fmt::format("{}://{}{}", endpoint.tls ? "https" : "http", host_of(endpoint), target);
 }
 
 void HeaderList::add(const std::string& line) {
@@ -95,4 +123,4 @@ void HeaderList::add(const std::string& line) {
     list_.reset(longer);
 }
 
-}  // namespace testcontainers::http
+} // namespace testcontainers::http

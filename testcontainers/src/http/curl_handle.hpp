@@ -8,14 +8,21 @@
 #include <memory>
 #include <string>
 
+#include <sys/types.h>
+
 namespace testcontainers::http {
 
+/// Cleans up a handle in the process that made it. A forked child leaves it as it is: to clean it up would
+/// say goodbye on a connection of the parent.
 struct EasyDeleter {
-    void operator()(CURL* handle) const noexcept { curl_easy_cleanup(handle); }
+    pid_t owner = 0;
+    void operator()(CURL* handle) const noexcept;
 };
 
+/// @copydoc EasyDeleter
 struct MultiDeleter {
-    void operator()(CURLM* handle) const noexcept { curl_multi_cleanup(handle); }
+    pid_t owner = 0;
+    void operator()(CURLM* handle) const noexcept;
 };
 
 /// One exchange at a time; between them the connection is kept.
@@ -24,11 +31,15 @@ struct CurlHandle {
     std::unique_ptr<CURL, EasyDeleter> easy;
 };
 
+/// Keeps for ever what a forked child must neither use nor clean up.
+void abandon(void* inherited) noexcept;
+
 /// A new handle.
-/// @throws std::bad_alloc when libcurl has no memory for it.
+/// @throws std::bad_alloc when libcurl has no memory or no descriptors for it.
 [[nodiscard]] CurlHandle make_handle();
 
-/// Sets everything that does not depend on the request: the server, no proxy, no redirect, no signals, CLOEXEC.
+/// Sets everything that does not depend on the request: the server, no proxy, no redirect, no signals,
+/// CLOEXEC.
 /// @throws ConfigError when the path of a unix socket is too long for one.
 void prepare(CURL* easy, const Endpoint& endpoint);
 
@@ -48,4 +59,4 @@ private:
     std::unique_ptr<curl_slist, Deleter> list_;
 };
 
-}  // namespace testcontainers::http
+} // namespace testcontainers::http

@@ -34,4 +34,7 @@ struct Endpoint {
 /// `unix:///var/run/docker.sock`, `tcp://127.0.0.1:2375`.
 [[nodiscard]] std::string to_string(const Endpoint& endpoint);
 
-}  // namespace testcontainers::http
+/// The host that a request names: `localhost` for a socket, `127.0.0.1:2375`, `[::1]:2375`.
+[[nodiscard]] std::string host_of(const Endpoint& endpoint);
+
+} // namespace testcontainers::http

@@ -1,5 +1,10 @@
 #include "http/head.hpp"
 
+#include "testcontainers/error.hpp"
+#include "values/printable.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <string>
@@ -24,7 +29,7 @@ int status_of(std::string_view line) {
     return error == std::errc{} && end == digits.data() + 3 ? status : 0;
 }
 
-}  // namespace
+} // namespace
 
 bool take_head_line(Response& response, std::string_view line) {
     line = trimmed(line);
@@ -37,9 +42,21 @@ bool take_head_line(Response& response, std::string_view line) {
         return false;
     }
     if (const auto colon = line.find(':'); colon != std::string_view::npos) {
-        response.headers.emplace_back(std::string{line.substr(0, colon)}, std::string{trimmed(line.substr(colon + 1))});
+        response.headers.emplace_back(std::string{line.substr(0, colon)},
+                                      std::string{trimmed(line.substr(colon + 1))});
     }
     return false;
+}
+
+std::string header_line(std::string_view name, std::string_view value) {
+    using namespace std::string_view_literals;
+    if (name.empty() || name.find_first_of(" \t\r\n:\0"sv) != std::string_view::npos) {
+        throw ConfigError(fmt::format("\"{}\" is not the name of an HTTP header", printable(name)));
+    }
+    if (value.find_first_of("\r\n\0"sv) != std::string_view::npos) {
+        throw ConfigError(fmt::format("the value of the HTTP header {} has a line break or a NUL", name));
+    }
+    return fmt::format("{}: {}", name, value);
 }
 
 Response parse_head(std::string_view head) {
@@ -52,4 +69,4 @@ Response parse_head(std::string_view head) {
     return response;
 }
 
-}  // namespace testcontainers::http
+} // namespace testcontainers::http

@@ -8,24 +8,22 @@
 namespace testcontainers::http {
 namespace {
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-bool equal_ignoring_case(std::string_view left, std::string_view right) {
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](char a, char b) { return lower(a) == lower(b); });
-}
+} // namespace
 
-}  // namespace
+bool same_name(std::string_view left, std::string_view right) noexcept {
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                      [](char a, char b) { return lower(a) == lower(b); });
+}
 
 const std::string* Response::header(std::string_view name) const noexcept {
-    const auto found = std::find_if(headers.begin(), headers.end(), [name](const auto& one) { return equal_ignoring_case(one.first, name); });
+    const auto found = std::find_if(headers.begin(), headers.end(),
+                                    [name](const auto& one) { return same_name(one.first, name); });
     return found == headers.end() ? nullptr : &found->second;
 }
 
-std::string percent_encode(std::string_view text) {
-    return testcontainers::percent_encode(text);
-}
+std::string percent_encode(std::string_view text) { return testcontainers::percent_encode(text); }
 
 Target& Target::path(std::string_view literal) {
     text_ += literal;
@@ -49,4 +47,4 @@ Target& Target::query(std::string_view name, std::string_view value) {
     return *this;
 }
 
-}  // namespace testcontainers::http
+} // namespace testcontainers::http

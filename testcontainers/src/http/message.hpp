@@ -16,8 +16,11 @@ namespace testcontainers::http {
 /// Names are compared without regard to case.
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-/// Fills `buffer` with the next bytes of a body and returns how many; 0 is the end. An exception aborts the request
-/// and comes out of it.
+/// Whether two names are of the same header.
+[[nodiscard]] bool same_name(std::string_view left, std::string_view right) noexcept;
+
+/// Fills `buffer` with the next bytes of a body and returns how many; 0 is the end. An exception aborts the
+/// request and comes out of it.
 using BodySource = std::function<std::size_t(std::span<char> buffer)>;
 
 /// Takes the next bytes of an answer's body. Returning false ends the exchange early, without an error.
@@ -46,12 +49,14 @@ struct Request {
     std::string body;
     /// A body of unknown length, sent in chunks, instead of `body`.
     BodySource source;
-    /// Whether the request may be sent again on a fresh connection when a kept one turns out dead before any byte came back.
-    /// Without it the request goes out on a fresh connection, so that it reaches the server at most once.
+    /// Whether the request may be sent again on a fresh connection when a kept one turns out dead before any
+    /// byte came back. Without it the request goes out on a fresh connection, so that it reaches the server
+    /// at most once.
     bool repeatable = true;
 };
 
-/// An answer. Where it was streamed into a sink, `body` is empty (but for error statuses, whose first MiB is kept).
+/// An answer. Where it was streamed into a sink, `body` is empty (but for error statuses, whose first MiB is
+/// kept).
 struct Response {
     int status = 0;
     Headers headers;
@@ -64,7 +69,8 @@ struct Response {
     [[nodiscard]] bool ok() const noexcept { return status >= 200 && status < 300; }
 };
 
-/// Percent-encodes everything but the unreserved characters of RFC 3986: for one path segment or one query value.
+/// Percent-encodes everything but the unreserved characters of RFC 3986: for one path segment or one query
+/// value.
 [[nodiscard]] std::string percent_encode(std::string_view text);
 
 /// Builds a target: `Target("/containers/").segment(id).path("/json").query("size", "1")`.
@@ -87,4 +93,4 @@ private:
     bool has_query_ = false;
 };
 
-}  // namespace testcontainers::http
+} // namespace testcontainers::http

@@ -1,5 +1,6 @@
 #include "http/pool.hpp"
 
+#include <memory>
 #include <utility>
 
 #include <unistd.h>
@@ -9,43 +10,52 @@ namespace {
 
 constexpr std::size_t most_idle = 8;
 
-}  // namespace
+} // namespace
 
-Client::Pool::Pool() noexcept : owner_(::getpid()) {}
+Client::Pool::Pool() : shelf_(new Shelf(::getpid())) {}
 
 Client::Pool::~Pool() {
-    abandon_if_forked();
+    Shelf* const last = shelf_.load();
+    if (last->owner == ::getpid()) {
+        delete last;
+    } else {
+        abandon(last);
+    }
 }
 
-void Client::Pool::abandon_if_forked() noexcept {
-    if (owner_ == ::getpid()) {
-        return;
+Client::Pool::Shelf& Client::Pool::shelf() {
+    Shelf* current = shelf_.load();
+    const auto process = ::getpid();
+    if (current->owner == process) {
+        return *current;
     }
-    // To clean these up would say goodbye on the parent's connections.
-    for (auto& handle : idle_) {
-        (void)handle.easy.release();
-        (void)handle.multi.release();
+    auto fresh = std::make_unique<Shelf>(process);
+    if (shelf_.compare_exchange_strong(current, fresh.get())) {
+        abandon(current);
+        return *fresh.release();
     }
-    idle_.clear();
-    owner_ = ::getpid();
+    return *current;
 }
 
 CurlHandle Client::Pool::take() {
-    const std::lock_guard lock{mutex_};
-    abandon_if_forked();
-    if (idle_.empty()) {
-        return make_handle();
+    auto& mine = shelf();
+    {
+        const std::lock_guard lock(mine.mutex);
+        if (!mine.idle.empty()) {
+            auto handle = std::move(mine.idle.back());
+            mine.idle.pop_back();
+            return handle;
+        }
     }
-    auto handle = std::move(idle_.back());
-    idle_.pop_back();
-    return handle;
+    return make_handle();
 }
 
 void Client::Pool::give_back(CurlHandle handle) {
-    const std::lock_guard lock{mutex_};
-    if (owner_ == ::getpid() && idle_.size() < most_idle) {
-        idle_.push_back(std::move(handle));
+    auto& mine = shelf();
+    const std::lock_guard lock(mine.mutex);
+    if (handle.easy.get_deleter().owner == mine.owner && mine.idle.size() < most_idle) {
+        mine.idle.push_back(std::move(handle));
     }
 }
 
-}  // namespace testcontainers::http
+} // namespace testcontainers::http

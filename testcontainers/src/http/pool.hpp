@@ -3,6 +3,7 @@
 #include "http/client.hpp"
 #include "http/curl_handle.hpp"
 
+#include <atomic>
 #include <mutex>
 #include <vector>
 
@@ -10,11 +11,11 @@
 
 namespace testcontainers::http {
 
-/// Handles whose connections wait for the next request. In a forked child it is empty: the parent's connections are left
-/// alone, neither used nor closed.
+/// Handles whose connections wait for the next request. A forked child begins with an empty shelf: the
+/// parent's is left alone, for its lock may be held for ever and its connections are the parent's.
 class Client::Pool {
 public:
-    Pool() noexcept;
+    Pool();
     Pool(const Pool&) = delete;
     Pool& operator=(const Pool&) = delete;
     ~Pool();
@@ -26,11 +27,17 @@ public:
     void give_back(CurlHandle handle);
 
 private:
-    void abandon_if_forked() noexcept;
+    struct Shelf {
+        explicit Shelf(pid_t process) noexcept : owner(process) {}
 
-    std::mutex mutex_;
-    std::vector<CurlHandle> idle_;
-    pid_t owner_;
+        const pid_t owner;
+        std::mutex mutex;
+        std::vector<CurlHandle> idle;
+    };
+
+    [[nodiscard]] Shelf& shelf();
+
+    std::atomic<Shelf*> shelf_;
 };
 
-}  // namespace testcontainers::http
+} // namespace testcontainers::http

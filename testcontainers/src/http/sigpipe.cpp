@@ -18,7 +18,7 @@ bool is_pending() {
     return ::sigismember(&pending, SIGPIPE) == 1;
 }
 
-}  // namespace
+} // namespace
 
 SigpipeBlocked::SigpipeBlocked() noexcept : was_pending_(is_pending()) {
     const auto set = only_sigpipe();
@@ -34,4 +34,4 @@ SigpipeBlocked::~SigpipeBlocked() {
     ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
-}  // namespace testcontainers::http
+} // namespace testcontainers::http

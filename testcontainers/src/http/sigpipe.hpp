@@ -4,8 +4,8 @@
 
 namespace testcontainers::http {
 
-/// Keeps SIGPIPE from this thread while it lives. TLS libraries write to sockets that may be closed, and a program that uses ours
-/// must neither die of it nor lose a handler of its own.
+/// Keeps SIGPIPE from this thread while it lives. TLS libraries write to sockets that may be closed, and a
+/// program that uses ours must neither die of it nor lose a handler of its own.
 class SigpipeBlocked {
 public:
     SigpipeBlocked() noexcept;
@@ -19,4 +19,4 @@ private:
     bool was_pending_ = false;
 };
 
-}  // namespace testcontainers::http
+} // namespace testcontainers::http

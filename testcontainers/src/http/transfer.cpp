@@ -1,54 +1,40 @@
 #include "http/transfer.hpp"
 
+#include "http/drive.hpp"
+#include "http/failure.hpp"
 #include "http/head.hpp"
 #include "testcontainers/error.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cstring>
-#include <optional>
 #include <utility>
 
 namespace testcontainers::http {
 namespace {
 
 using Reason = TransportError::Reason;
-using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t error_body_cap = 1UL << 20U;
 
 /// What libcurl takes for "stop": it is told from any count of bytes.
 constexpr std::size_t stop_writing = CURL_WRITEFUNC_ERROR;
 
-bool has_content_type(const Headers& headers) {
-    return std::any_of(headers.begin(), headers.end(), [](const auto& header) { return header.first == "Content-Type"; });
-}
-
-}  // namespace
+} // namespace
 
 Transfer::Transfer(CurlHandle& handle, const Endpoint& endpoint, const Request& request, const BodySink& sink,
                    const std::function<void(const Response&)>& on_headers)
-    : handle_(handle), endpoint_(endpoint), request_(request), sink_(sink), on_headers_(on_headers) {
+    : handle_(handle), request_(request), sink_(sink), on_headers_(on_headers),
+      call_(undertaking(request, endpoint)) {
     CURL* const easy = handle_.easy.get();
-    curl_easy_reset(easy);
-    prepare(easy, endpoint_);
-    curl_easy_setopt(easy, CURLOPT_URL, url_of(endpoint_, request_.target).c_str());
-    curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_text_.data());
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &body_callback);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
-    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &head_callback);
-    curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+    prepare(easy, endpoint);
+    curl_easy_setopt(easy, CURLOPT_URL, url_of(endpoint, request_.target).c_str());
+    set_callbacks();
     // A body from a source cannot be sent a second time.
     if (!request_.repeatable || request_.source) {
         curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
     }
-    headers_.add("Expect:");
-    for (const auto& [name, value] : request_.headers) {
-        headers_.add(name + ": " + value);
-    }
+    set_headers();
     set_body();
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
@@ -57,6 +43,34 @@ Transfer::Transfer(CurlHandle& handle, const Endpoint& endpoint, const Request& 
 
 Transfer::~Transfer() {
     curl_multi_remove_handle(handle_.multi.get(), handle_.easy.get());
+    // Nothing of this transfer is pointed at any more.
+    curl_easy_reset(handle_.easy.get());
+}
+
+void Transfer::set_callbacks() {
+    CURL* const easy = handle_.easy.get();
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_text_.data());
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &body_callback);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &head_callback);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+    curl_easy_setopt(easy, CURLOPT_READFUNCTION, &source_callback);
+    curl_easy_setopt(easy, CURLOPT_READDATA, this);
+}
+
+void Transfer::set_headers() {
+    headers_.add("Expect:");
+    bool has_type = false;
+    for (const auto& [name, value] : request_.headers) {
+        const auto line = header_line(name, value);
+        // libcurl takes a header without a value for one that is not to be sent.
+        const bool is_blank = value.find_first_not_of(" \t") == std::string::npos;
+        headers_.add(is_blank ? name + ';' : line);
+        has_type = has_type || same_name(name, "Content-Type");
+    }
+    if (!has_type) {
+        headers_.add("Content-Type:");
+    }
 }
 
 void Transfer::set_body() {
@@ -65,12 +79,7 @@ void Transfer::set_body() {
         headers_.add("Transfer-Encoding: chunked");
         curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
         curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 256L * 1024);
-        curl_easy_setopt(easy, CURLOPT_READFUNCTION, &source_callback);
-        curl_easy_setopt(easy, CURLOPT_READDATA, this);
     } else if (request_.method == "POST" || request_.method == "PUT" || !request_.body.empty()) {
-        if (!has_content_type(request_.headers)) {
-            headers_.add("Content-Type:");
-        }
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request_.body.data());
     } else if (request_.method == "HEAD") {
@@ -91,10 +100,11 @@ std::size_t Transfer::body_callback(char* bytes, std::size_t one, std::size_t co
 std::size_t Transfer::head_callback(char* bytes, std::size_t one, std::size_t count, void* self) noexcept {
     auto* const transfer = static_cast<Transfer*>(self);
     try {
-        return transfer->take_head({bytes, one * count}) ? one * count : 0;
+        transfer->take_head({bytes, one * count});
+        return one * count;
     } catch (...) {
         transfer->failure_ = std::current_exception();
-        return 0;
+        return stop_writing;
     }
 }
 
@@ -109,7 +119,7 @@ std::size_t Transfer::source_callback(char* buffer, std::size_t one, std::size_t
 }
 
 bool Transfer::take_body(std::string_view bytes) {
-    received_ += bytes.size();
+    call_.received += bytes.size();
     if (sink_ && response_.ok()) {
         ended_by_sink_ = !sink_(bytes);
         return !ended_by_sink_;
@@ -120,56 +130,31 @@ bool Transfer::take_body(std::string_view bytes) {
     return true;
 }
 
-bool Transfer::take_head(std::string_view line) {
+void Transfer::take_head(std::string_view line) {
     head_size_ += line.size();
     if (head_size_ > longest_head) {
-        failure_ = std::make_exception_ptr(TransportError{
-            Reason::malformed, fmt::format("{}: the head of the answer is longer than {} bytes", operation(), longest_head)});
-        return false;
+        throw TransportError(
+            Reason::malformed,
+            fmt::format("{}: the head of the answer is longer than {} bytes", call_.operation, longest_head));
     }
-    if (take_head_line(response_, line) && on_headers_) {
+    // What comes after the body is no part of the head.
+    if (head_came_ || !take_head_line(response_, line)) {
+        return;
+    }
+    head_came_ = true;
+    if (response_.status == 101) {
+        throw TransportError(Reason::malformed,
+                             call_.operation +
+                                 ": the server changes the protocol (101), which it was not asked to");
+    }
+    if (on_headers_) {
         on_headers_(response_);
     }
-    return true;
-}
-
-std::string Transfer::operation() const {
-    return request_.method + " " + request_.target;
 }
 
 Response Transfer::run(const Patience& patience) {
-    const std::stop_callback wake{patience.stop, [multi = handle_.multi.get()] { curl_multi_wakeup(multi); }};
-    drive(patience);
+    conclude(drive(handle_.multi.get(), patience, call_));
     return std::move(response_);
-}
-
-void Transfer::drive(const Patience& patience) {
-    for (;;) {
-        int running = 0;
-        curl_multi_perform(handle_.multi.get(), &running);
-        int more = 0;
-        if (const CURLMsg* const message = curl_multi_info_read(handle_.multi.get(), &more); message != nullptr) {
-            conclude(message->data.result);
-            return;
-        }
-        wait_for_something(patience);
-    }
-}
-
-void Transfer::wait_for_something(const Patience& patience) {
-    if (patience.stop.stop_requested()) {
-        throw TransportError(Reason::cancelled, fmt::format("{}: cancelled", operation()));
-    }
-    auto time = std::chrono::milliseconds{60'000};
-    if (patience.deadline) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(*patience.deadline - Clock::now());
-        if (left <= std::chrono::milliseconds::zero()) {
-            throw TransportError(Reason::timed_out,
-                                 fmt::format("{}: no complete answer in time; {} bytes of a body came", operation(), received_));
-        }
-        time = std::min(time, left);
-    }
-    curl_multi_poll(handle_.multi.get(), nullptr, 0, static_cast<int>(time.count()), nullptr);
 }
 
 void Transfer::conclude(CURLcode result) {
@@ -179,22 +164,13 @@ void Transfer::conclude(CURLcode result) {
     if (ended_by_sink_) {
         return;
     }
-    if (result == CURLE_OK) {
+    if (result == CURLE_OK && head_came_) {
         complete_ = true;
         return;
     }
-    if (result == CURLE_COULDNT_CONNECT || result == CURLE_COULDNT_RESOLVE_HOST) {
-        long error = 0;
-        curl_easy_getinfo(handle_.easy.get(), CURLINFO_OS_ERRNO, &error);
-        const std::string why = error != 0 ? std::strerror(static_cast<int>(error)) : error_text_.data();
-        throw TransportError(Reason::refused, fmt::format("cannot connect to {}: {}", to_string(endpoint_), why));
-    }
-    const char* const why = error_text_.front() != '\0' ? error_text_.data() : curl_easy_strerror(result);
-    const auto reason = result == CURLE_OPERATION_TIMEDOUT     ? Reason::timed_out
-                        : result == CURLE_UNSUPPORTED_PROTOCOL ? Reason::malformed
-                        : result == CURLE_WEIRD_SERVER_REPLY   ? Reason::malformed
-                                                               : Reason::broken;
-    throw TransportError(reason, fmt::format("{}: the connection ended after {} bytes of a body: {}", operation(), received_, why));
+    const auto* const length = response_.header("Content-Length");
+    fail(result, handle_.easy.get(), error_text_.data(), call_,
+         {.head_came = head_came_, .promised = length == nullptr ? std::nullopt : std::optional{*length}});
 }
 
-}  // namespace testcontainers::http
+} // namespace testcontainers::http

@@ -2,12 +2,12 @@
 
 #include "http/curl_handle.hpp"
 #include "http/message.hpp"
+#include "http/undertaking.hpp"
 
 #include <array>
 #include <cstddef>
 #include <exception>
 #include <functional>
-#include <string>
 #include <string_view>
 
 namespace testcontainers::http {
@@ -16,6 +16,7 @@ namespace testcontainers::http {
 class Transfer {
 public:
     /// `sink` may be empty: the body is then kept in the answer. All references must outlive the transfer.
+    /// @throws ConfigError when a header is none, or the path of the server's socket is too long.
     Transfer(CurlHandle& handle, const Endpoint& endpoint, const Request& request, const BodySink& sink,
              const std::function<void(const Response&)>& on_headers);
     Transfer(const Transfer&) = delete;
@@ -34,27 +35,26 @@ private:
     static std::size_t head_callback(char* bytes, std::size_t one, std::size_t count, void* self) noexcept;
     static std::size_t source_callback(char* buffer, std::size_t one, std::size_t count, void* self) noexcept;
 
+    void set_callbacks();
+    void set_headers();
     void set_body();
     bool take_body(std::string_view bytes);
-    bool take_head(std::string_view line);
-    void drive(const Patience& patience);
-    void wait_for_something(const Patience& patience);
+    void take_head(std::string_view line);
     void conclude(CURLcode result);
-    [[nodiscard]] std::string operation() const;
 
     CurlHandle& handle_;
-    const Endpoint& endpoint_;
     const Request& request_;
     const BodySink& sink_;
     const std::function<void(const Response&)>& on_headers_;
+    Undertaking call_;
     HeaderList headers_;
     std::array<char, CURL_ERROR_SIZE> error_text_{};
     Response response_;
     std::size_t head_size_ = 0;
-    std::size_t received_ = 0;
+    bool head_came_ = false;
     std::exception_ptr failure_;
     bool ended_by_sink_ = false;
     bool complete_ = false;
 };
 
-}  // namespace testcontainers::http
+} // namespace testcontainers::http
