@@ -71,7 +71,7 @@ set_up() {
 verb_example() {
     set_up
     compile dev example_02_postgres_fixture
-    (cd examples && "$root/build/dev/examples/example_02_postgres_fixture" "$@")
+    (cd examples/02_postgres_fixture && "$root/build/dev/examples/example_02_postgres_fixture" "$@")
 }
 
 verb_test() {

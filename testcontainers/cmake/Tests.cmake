@@ -13,7 +13,8 @@
 #
 # tc_use_engine(test…)             the same for tests made with add_test: environment and fixture.
 # tc_add_example(NAME [LINKS target…])
-#   The program examples/NAME.cpp, or examples/NAME/*.cpp: executable example_NAME, CTest example.NAME.
+#   The program examples/NAME.cpp, or examples/NAME/*.cpp: executable example_NAME, CTest example.NAME, which runs
+#   beside its source.
 #
 # Tests that use the engine get TESTCONTAINERS_REQUIRED=1, so that a missing engine is a failure and not a skip, and
 # the hub prefix that leads official names to the images built from tests/images, unless TC_OFFICIAL_IMAGES is ON.
@@ -109,7 +110,9 @@ function(tc_add_example name)
     tc_compile_options(example_${name})
     target_link_libraries(example_${name} PRIVATE testcontainers::testcontainers ${arg_LINKS})
     if(TESTCONTAINERS_BUILD_TESTS)
-        add_test(NAME example.${name} COMMAND example_${name} WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+        list(GET sources 0 first)
+        cmake_path(GET first PARENT_PATH folder)
+        add_test(NAME example.${name} COMMAND example_${name} WORKING_DIRECTORY "${folder}")
         tc_use_engine(example.${name})
         set_tests_properties(example.${name} PROPERTIES LABELS example TIMEOUT 120)
     endif()

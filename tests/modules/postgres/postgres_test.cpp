@@ -28,11 +28,11 @@ TEST(Postgres, AnswersAClientOnTheMappedPort) {
 }
 
 TEST(Postgres, NamesAndPasswordsOfAnyKind) {
-    const auto server = Postgres::run({.database = "shop & co", .user = "o'brien", .password = "p@ss:w/rd %41"});
+    const auto server = Postgres::run({.database = "shop & co", .user = "o brien/ö", .password = "p@ss:w/rd %41"});
     pqxx::connection connection{server.url()};
     EXPECT_STREQ(connection.dbname(), "shop & co");
-    EXPECT_STREQ(connection.username(), "o'brien");
-    EXPECT_EQ(server.query("SELECT current_user"), (PostgresRows{Row{"o'brien"}}));
+    EXPECT_STREQ(connection.username(), "o brien/ö");
+    EXPECT_EQ(server.query("SELECT current_user"), (PostgresRows{Row{"o brien/ö"}}));
 }
 
 TEST(Postgres, ScriptsRunInTheirOrderBeforeItIsReady) {

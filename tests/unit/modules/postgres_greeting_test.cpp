@@ -15,7 +15,7 @@ std::string error_response(const std::string& code, const std::string& message) 
 }
 
 TEST(PostgresGreeting, StartupMessageHasLengthProtocolUserAndDatabase) {
-    EXPECT_EQ(startup_message("me", "shop"), "\0\0\0\x1e\0\3\0\0user\0me\0database\0shop\0\0"s);
+    EXPECT_EQ(startup_message("me", "shop"), "\0\0\0\x1f\0\3\0\0user\0me\0database\0shop\0\0"s);
 }
 
 TEST(PostgresGreeting, AskingForAPasswordIsAccepting) {
