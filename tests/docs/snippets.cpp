@@ -1,4 +1,5 @@
-// Code of the documentation that stands in no example. It is compiled, and compared with the documentation, but not run.
+// Code of the documentation that stands in no example. It is compiled, and compared with the documentation,
+// but not run.
 
 #include <testcontainers/modules/redis.hpp>
 #include <testcontainers/testcontainers.hpp>
@@ -25,4 +26,9 @@ using namespace tc::literals;
 [[maybe_unused]] static void redis_module() {
     const auto redis = tc::modules::Redis::run({.password = "sesame", .settings = {{"maxmemory", "64mb"}}});
     redis.command({"SET", "greeting", "hello"});
+}
+
+[[maybe_unused]] static void shared_service() {
+    auto cache = tc::shared<tc::modules::Redis>("cache", {.settings = {{"maxmemory", "64mb"}}});
+    cache->command({"SET", "greeting", "hello"});
 }

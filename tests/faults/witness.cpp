@@ -6,6 +6,7 @@
 #include "testcontainers/settings.hpp"
 
 #include <atomic>
+#include <functional>
 #include <stop_token>
 
 #include <unistd.h>
@@ -15,11 +16,28 @@ namespace {
 
 using Filters = std::map<std::string, std::vector<std::string>>;
 
-docker::Client& engine() {
-    return Engine::current().client();
+docker::Client& engine() { return Engine::current().client(); }
+
+/// Looks at once and after each event of that action, until `found` or the time is over.
+void look_at_each(const std::string& action, const std::function<bool()>& found,
+                  std::chrono::milliseconds time) {
+    std::stop_source enough;
+    const auto look = [&] {
+        if (found()) {
+            enough.request_stop();
+        }
+        return !enough.stop_requested();
+    };
+    try {
+        engine().system().events(
+            {{"event", {action}}}, [&](const docker::Event&) { return look(); }, [&] { (void)look(); },
+            {.timeout = time, .stop = enough.get_token()});
+    } catch (const TransportError&) {
+        // The time is over, or it was found before the first event.
+    }
 }
 
-}  // namespace
+} // namespace
 
 std::string unique_session() {
     static std::atomic<int> count = 0;
@@ -43,27 +61,22 @@ std::string left_of(const std::string& session) {
 }
 
 std::string left_after(const std::string& session, std::chrono::milliseconds time) {
-    std::stop_source gone;
-    const auto look = [&] {
-        if (left_of(session).empty()) {
-            gone.request_stop();
-        }
-        return !gone.stop_requested();
-    };
-    try {
-        // Whatever disappears is a reason to look again.
-        engine().system().events({{"event", {"destroy"}}}, [&](const docker::Event&) { return look(); }, [&] { (void)look(); },
-                                 {.timeout = time, .stop = gone.get_token()});
-    } catch (const TransportError&) {
-        // The time is over, or nothing is left.
-    }
+    look_at_each(
+        "destroy", [&] { return left_of(session).empty(); }, time);
     return left_of(session);
+}
+
+bool made_within(const std::string& session, std::chrono::milliseconds time) {
+    look_at_each(
+        "start", [&] { return !left_of(session).empty(); }, time);
+    return !left_of(session).empty();
 }
 
 Bystander::Bystander(const std::string& session) {
     docker::ContainerCreate other;
     other.name = "bystander-" + session;
-    other.image = to_string(ImageReference::parse("busybox:1").with_hub_prefix(Settings::current().hub_image_name_prefix));
+    other.image = to_string(
+        ImageReference::parse("busybox:1").with_hub_prefix(Settings::current().hub_image_name_prefix));
     other.command = {"sleep", "600"};
     other.labels = {{"org.testcontainers", "true"},
                     {"org.testcontainers.lang", "java"},
@@ -90,4 +103,4 @@ bool Bystander::is_alive() const {
     }
 }
 
-}  // namespace testcontainers::testsupport
+} // namespace testcontainers::testsupport

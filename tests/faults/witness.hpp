@@ -18,6 +18,9 @@ namespace testcontainers::testsupport {
 /// Waits until nothing of the session is left, and returns what still is when the time is over.
 [[nodiscard]] std::string left_after(const std::string& session, std::chrono::milliseconds time);
 
+/// Waits until something of the session is there; false when the time is over.
+[[nodiscard]] bool made_within(const std::string& session, std::chrono::milliseconds time);
+
 /// A container of somebody else, whose labels are much like those of the session.
 class Bystander {
 public:
@@ -33,4 +36,4 @@ private:
     std::string id_;
 };
 
-}  // namespace testcontainers::testsupport
+} // namespace testcontainers::testsupport

@@ -30,9 +30,9 @@ void check_script(const std::filesystem::path& script) {
             return;
         }
     }
-    throw ConfigError(fmt::format(
-        "PostgresSpec::init_scripts: \"{}\" would be ignored by the image; it runs .sql, .sql.gz, .sql.xz and .sh",
-        script.string()));
+    throw ConfigError(fmt::format("PostgresSpec::init_scripts: \"{}\" would be ignored by the image; it runs "
+                                  ".sql, .sql.gz, .sql.xz and .sh",
+                                  script.string()));
 }
 
 void check(const PostgresSpec& spec) {
@@ -44,7 +44,8 @@ void check(const PostgresSpec& spec) {
     }
     for (const auto& [name, value] : spec.settings) {
         if (name.empty() || name.find('=') != std::string::npos) {
-            throw ConfigError(fmt::format("PostgresSpec::settings: \"{}\" is not the name of a setting", name));
+            throw ConfigError(
+                fmt::format("PostgresSpec::settings: \"{}\" is not the name of a setting", name));
         }
     }
 }
@@ -79,15 +80,18 @@ std::vector<std::string> server_command(const PostgresSpec& spec) {
     return command;
 }
 
-}  // namespace
+} // namespace
 
 wait::Strategy accepts_connections(const std::string& user, const std::string& database) {
     const auto check = [user, database](const wait::Target& server) {
         if (server.listening(Postgres::port) == wait::Listening::no) {
-            return wait::Readiness::pending(fmt::format("no process listens on {}", to_string(Postgres::port)));
+            return wait::Readiness::pending(
+                fmt::format("no process listens on {}", to_string(Postgres::port)));
         }
-        auto greeting = postgres::greet(server.endpoint(Postgres::port), user, database, std::chrono::seconds{2});
-        return greeting.accepts ? wait::Readiness::ready() : wait::Readiness::pending(std::move(greeting.why));
+        auto greeting =
+            postgres::greet(server.endpoint(Postgres::port), user, database, std::chrono::seconds{2});
+        return greeting.accepts ? wait::Readiness::ready()
+                                : wait::Readiness::pending(std::move(greeting.why));
     };
     return {fmt::format("PostgreSQL accepts connections to \"{}\"", database), check};
 }
@@ -97,7 +101,9 @@ ContainerSpec container_spec(const PostgresSpec& spec) {
     ContainerSpec container{
         .image = spec.image,
         .command = server_command(spec),
-        .env = {{"POSTGRES_DB", spec.database}, {"POSTGRES_USER", spec.user}, {"POSTGRES_PASSWORD", spec.password}},
+        .env = {{"POSTGRES_DB", spec.database},
+                {"POSTGRES_USER", spec.user},
+                {"POSTGRES_PASSWORD", spec.password}},
         .ports = {Postgres::port},
         .files = script_files(spec),
         .wait = accepts_connections(spec.user, spec.database),
@@ -113,10 +119,15 @@ ContainerSpec container_spec(const PostgresSpec& spec) {
 }
 
 Postgres::Postgres(Container container, const PostgresSpec& spec)
-    : container_(std::move(container)), database_(spec.database), user_(spec.user), password_(spec.password) {}
+    : container_(std::move(container)), database_(spec.database), user_(spec.user), password_(spec.password) {
+}
 
 Postgres Postgres::run(const PostgresSpec& spec, std::source_location where) {
-    return {testcontainers::run(container_spec(spec), where), spec};
+    return over(testcontainers::run(container_spec(spec), where), spec);
+}
+
+Postgres Postgres::over(Container container, const PostgresSpec& spec) {
+    return {std::move(container), spec};
 }
 
 std::string Postgres::url() const {
@@ -130,18 +141,19 @@ std::string Postgres::url() const {
 }
 
 PostgresRows Postgres::query(const std::string& sql, std::source_location where) const {
-    const auto answer = container_
-                            .exec(
-                                ExecSpec{
-                                    .command = {"psql", "--no-psqlrc", "--quiet", "--csv", "--tuples-only",
-                                                "--set=ON_ERROR_STOP=1", "--set=SHOW_ALL_RESULTS=off",
-                                                fmt::format("--pset=null={}", postgres::null_text),
-                                                "--username=" + user_, "--dbname=" + database_, "--command=" + sql},
-                                    .env = {{"PGPASSWORD", password_}},
-                                },
-                                where)
-                            .or_throw(where);
+    const auto answer =
+        container_
+            .exec(
+                ExecSpec{
+                    .command = {"psql", "--no-psqlrc", "--quiet", "--csv", "--tuples-only",
+                                "--set=ON_ERROR_STOP=1", "--set=SHOW_ALL_RESULTS=off",
+                                fmt::format("--pset=null={}", postgres::null_text), "--username=" + user_,
+                                "--dbname=" + database_, "--command=" + sql},
+                    .env = {{"PGPASSWORD", password_}},
+                },
+                where)
+            .or_throw(where);
     return postgres::parse_csv(answer.out);
 }
 
-}  // namespace testcontainers::modules
+} // namespace testcontainers::modules

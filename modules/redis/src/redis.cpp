@@ -28,7 +28,8 @@ std::string quoted(const std::string& value) {
 
 void check_directive(const std::string& name) {
     if (name.empty() || name.find_first_of(" \t\r\n\"'#") != std::string::npos) {
-        throw ConfigError(fmt::format("RedisSpec::settings: \"{}\" is not the name of a directive of redis.conf", name));
+        throw ConfigError(
+            fmt::format("RedisSpec::settings: \"{}\" is not the name of a directive of redis.conf", name));
     }
 }
 
@@ -40,7 +41,8 @@ std::string directive(const std::string& name, const std::string& value) {
 }
 
 std::string configuration(const RedisSpec& spec) {
-    // As in the official image: the container's network is the boundary, and nothing outside of it is published.
+    // As in the official image: the container's network is the boundary, and nothing outside of it is
+    // published.
     std::string text = "protected-mode no\n";
     if (!spec.durable) {
         text += "save \"\"\nappendonly no\n";
@@ -54,7 +56,7 @@ std::string configuration(const RedisSpec& spec) {
     return text;
 }
 
-}  // namespace
+} // namespace
 
 ContainerSpec container_spec(const RedisSpec& spec) {
     ContainerSpec container{
@@ -78,7 +80,11 @@ Redis::Redis(Container container, std::string password)
     : container_(std::move(container)), password_(std::move(password)) {}
 
 Redis Redis::run(const RedisSpec& spec, std::source_location where) {
-    return {testcontainers::run(container_spec(spec), where), spec.password};
+    return over(testcontainers::run(container_spec(spec), where), spec);
+}
+
+Redis Redis::over(Container container, const RedisSpec& spec) {
+    return {std::move(container), spec.password};
 }
 
 std::string Redis::url() const {
@@ -98,4 +104,4 @@ std::string Redis::command(std::initializer_list<std::string> words, std::source
     return reply;
 }
 
-}  // namespace testcontainers::modules
+} // namespace testcontainers::modules

@@ -28,6 +28,9 @@
 
 namespace testcontainers {
 
+struct LeasedContainer;
+struct SharedOptions;
+
 namespace docker {
 struct ContainerDetails;
 }
@@ -44,7 +47,8 @@ struct StartTimes {
     std::chrono::microseconds ready = {};
 };
 
-/// A container that exists in the engine and has been ready. Its end removes it, with its anonymous volumes. Move-only.
+/// A container that exists in the engine and has been ready. Its end removes it, with its anonymous volumes.
+/// Move-only.
 ///
 /// Const members are safe from several threads; the others need the only access.
 class [[nodiscard]] Container {
@@ -67,24 +71,27 @@ public:
     [[nodiscard]] const StartTimes& start_times() const noexcept;
 
     /// Where the test reaches a published port. It may change with `start()` and `restart()`.
-    /// @throws ConfigError when `port` is not published; the message lists those that are.
-    [[nodiscard]] Endpoint endpoint(Port port, std::source_location where = std::source_location::current()) const;
+    /// @throws ConfigError when `port` is not published, the message lists those that are; or when the
+    /// container was stopped.
+    [[nodiscard]] Endpoint endpoint(Port port,
+                                    std::source_location where = std::source_location::current()) const;
 
     /// Runs a command in the container and waits for its end (Engine API: ContainerExec, ExecStart).
     /// A program that cannot be run is no exception: the exit code is 126 or 127.
-    /// @throws ConfigError when the command is empty, Conflict when the container does not run, TransportError also
-    /// when the time is over, ApiError.
-    [[nodiscard]] ExecResult exec(const ExecSpec& command, std::source_location where = std::source_location::current()) const;
+    /// @throws ConfigError when the command is empty, Conflict when the container does not run,
+    /// TransportError also when the time is over, ApiError.
+    [[nodiscard]] ExecResult exec(const ExecSpec& command,
+                                  std::source_location where = std::source_location::current()) const;
 
     /// The same with program and arguments alone: `exec({"ls", "/data"})`.
     [[nodiscard]] ExecResult exec(std::initializer_list<std::string> command,
-                    std::source_location where = std::source_location::current()) const {
+                                  std::source_location where = std::source_location::current()) const {
         return exec(ExecSpec{.command = command}, where);
     }
 
     /// The same with program and arguments in a vector.
     [[nodiscard]] ExecResult exec(const std::same_as<std::vector<std::string>> auto& command,
-                    std::source_location where = std::source_location::current()) const {
+                                  std::source_location where = std::source_location::current()) const {
         return exec(ExecSpec{.command = command}, where);
     }
 
@@ -99,28 +106,32 @@ public:
                                           std::source_location where = std::source_location::current()) const;
 
     /// Copies a file or a folder into the container, which may run or not (Engine API: PutContainerArchive).
-    /// @throws ConfigError when the source cannot be read or the target is not absolute, TransportError, ApiError.
+    /// @throws ConfigError when the source cannot be read or the target is not absolute, TransportError,
+    /// ApiError.
     void copy_to(const File& file, std::source_location where = std::source_location::current()) const;
 
     /// The content of a regular file in the container.
-    /// @throws NotFound when there is none, ConfigError when it is something else than a regular file, TransportError, ApiError.
+    /// @throws NotFound when there is none, ConfigError when it is something else than a regular file,
+    /// TransportError, ApiError.
     [[nodiscard]] std::string read_file(const std::string& path,
                                         std::source_location where = std::source_location::current()) const;
 
-    /// Copies a file or a folder out of the container. Below an existing folder it keeps its name; else `target` is its new path.
-    /// Nothing is written outside of `target`.
-    /// @throws NotFound when there is none, ConfigError when `target` cannot be written or the content would lead outside,
-    /// TransportError, ApiError.
+    /// Copies a file or a folder out of the container. Below an existing folder it keeps its name; else
+    /// `target` is its new path. Nothing is written outside of `target`.
+    /// @throws NotFound when there is none, ConfigError when `target` cannot be written or the content would
+    /// lead outside, TransportError, ApiError.
     void copy_from(const std::string& path, const std::filesystem::path& target,
                    std::source_location where = std::source_location::current()) const;
 
-    /// Asks the process to end and kills it after `grace`. A stopped container stays stopped without an error.
+    /// Asks the process to end and kills it after `grace`. A stopped container stays stopped without an
+    /// error.
     /// @throws TransportError, ApiError.
     void stop(std::chrono::seconds grace = std::chrono::seconds{10},
               std::source_location where = std::source_location::current());
 
-    /// Starts a stopped container and waits until it is ready as at first.
-    /// @throws StartError when it does not become ready; the container then still exists. TransportError, ApiError.
+    /// Starts a stopped container and waits until it is ready as at first; one that runs is left as it is.
+    /// @throws StartError when it does not become ready; the container then still exists. TransportError,
+    /// ApiError.
     void start(std::source_location where = std::source_location::current());
 
     /// `stop(grace)`, then `start()`.
@@ -138,19 +149,22 @@ public:
 
     /// Sends a signal, such as `KILL` or `HUP`, to its first process.
     /// @throws Conflict when it does not run, ApiError when there is no such signal, TransportError.
-    void kill(const std::string& signal = "KILL", std::source_location where = std::source_location::current());
+    void kill(const std::string& signal = "KILL",
+              std::source_location where = std::source_location::current());
 
-    /// What the engine knows of it; include `testcontainers/docker/containers.hpp` for the type (Engine API: ContainerInspect).
+    /// What the engine knows of it; include `testcontainers/docker/containers.hpp` for the type (Engine API:
+    /// ContainerInspect).
     /// @throws NotFound, TransportError, ApiError.
-    [[nodiscard]] docker::ContainerDetails inspect(
-        std::source_location where = std::source_location::current()) const;
+    [[nodiscard]] docker::ContainerDetails
+    inspect(std::source_location where = std::source_location::current()) const;
 
-    /// Ends and removes it now, with its anonymous volumes. One that is gone already is removed. May be called twice;
-    /// after it only `id()`, `name()` and `spec()` may be called.
+    /// Ends and removes it now, with its anonymous volumes. One that is gone already is removed. May be
+    /// called twice; after it only `id()`, `name()` and `spec()` may be called.
     /// @throws TransportError, ApiError.
     void remove(std::source_location where = std::source_location::current());
 
-    /// Gives up ownership: the container outlives the handle. The reaper still removes it when the process ends. Returns its id.
+    /// Gives up ownership: the container outlives the handle. The reaper still removes it when the process
+    /// ends. Returns its id.
     [[nodiscard]] std::string release() &&;
 
     /// Its life, private to the library.
@@ -160,17 +174,21 @@ private:
     explicit Container(std::unique_ptr<State> state) noexcept;
     friend Container run(const ContainerSpec&, std::source_location);
     friend std::vector<Container> run_all(const std::vector<ContainerSpec>&, std::source_location);
+    friend LeasedContainer lease_container(const std::string&, const ContainerSpec&, const SharedOptions&,
+                                           std::source_location);
     std::unique_ptr<State> state_;
 };
 
-/// Pulls the image where needed, creates and starts a container, and returns when it is ready. When it throws, nothing is left behind.
-/// @throws ConfigError when `validate(spec)` finds problems, PullError, EngineUnavailable, Conflict when its name is in use,
-/// StartError when it ends before it is ready, WaitTimeout when it is not ready in time, TransportError, ApiError; what the
-/// spec's wait throws.
-[[nodiscard]] Container run(const ContainerSpec& spec, std::source_location where = std::source_location::current());
+/// Pulls the image where needed, creates and starts a container, and returns when it is ready. When it
+/// throws, nothing is left behind.
+/// @throws ConfigError when `validate(spec)` finds problems, PullError, EngineUnavailable, Conflict when its
+/// name is in use, StartError when it ends before it is ready, WaitTimeout when it is not ready in time,
+/// TransportError, ApiError; what the spec's wait throws.
+[[nodiscard]] Container run(const ContainerSpec& spec,
+                            std::source_location where = std::source_location::current());
 
-/// Starts several containers side by side, and returns when all are ready. When one fails, the others are removed and its
-/// exception comes out (that of the first in order, when several fail).
+/// Starts several containers side by side, and returns when all are ready. When one fails, the others are
+/// removed and its exception comes out (that of the first in order, when several fail).
 /// @throws what `run` throws.
 [[nodiscard]] std::vector<Container> run_all(const std::vector<ContainerSpec>& specs,
                                              std::source_location where = std::source_location::current());
@@ -178,7 +196,7 @@ private:
 /// A spec together with the place in the code that mentions it.
 class LocatedSpec {
 public:
-    LocatedSpec(const ContainerSpec& spec,  // NOLINT(google-explicit-constructor)
+    LocatedSpec(const ContainerSpec& spec, // NOLINT(google-explicit-constructor)
                 std::source_location where = std::source_location::current()) noexcept
         : spec_(&spec), where_(where) {}
 
@@ -199,7 +217,8 @@ template <std::same_as<ContainerSpec>... Specs>
     auto containers = run_all(std::vector<ContainerSpec>{first.spec(), rest...}, first.where());
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         return std::array<Container, 1 + sizeof...(Specs)>{std::move(containers[I])...};
-    }(std::make_index_sequence<1 + sizeof...(Specs)>{});
+    }
+    (std::make_index_sequence<1 + sizeof...(Specs)>{});
 }
 
-}  // namespace testcontainers
+} // namespace testcontainers

@@ -20,7 +20,8 @@ enum class LogStream : std::uint8_t { out, err };
 struct LogLine {
     /// Where it was written.
     LogStream stream = LogStream::out;
-    /// The line without its end (`\n` or `\r\n`), joined from the engine's frames.
+    /// The line without its end (`\n` or `\r\n`), joined from the engine's frames. What is longer than 1 MiB
+    /// comes in parts.
     std::string text = {};
     /// When the engine received it; the epoch when the engine was not asked for times.
     std::chrono::system_clock::time_point time = {};
@@ -50,7 +51,8 @@ struct Logs {
     std::string all = {};
 };
 
-/// Is called with each line, from a thread of the follower. An exception ends the following; `LogFollower::wait()` throws it.
+/// Is called with each line, from a thread of the follower. An exception ends the following;
+/// `LogFollower::wait()` throws it.
 using LogConsumer = std::function<void(const LogLine&)>;
 
 /// Follows a container's output until the container ends or the follower is destroyed. Move-only.
@@ -62,7 +64,8 @@ public:
 
     LogFollower(LogFollower&&) noexcept;
     LogFollower& operator=(LogFollower&&) noexcept;
-    /// Stops following; the consumer is not called any more once it returns. Must not run inside the consumer.
+    /// Stops following; the consumer is not called any more once it returns. Must not run inside the
+    /// consumer.
     ~LogFollower();
 
     /// Waits until the container has ended and its last line was consumed.
@@ -76,4 +79,4 @@ private:
     std::unique_ptr<State> state_;
 };
 
-}  // namespace testcontainers
+} // namespace testcontainers

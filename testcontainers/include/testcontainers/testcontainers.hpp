@@ -16,5 +16,6 @@
 #include "testcontainers/network.hpp"
 #include "testcontainers/port.hpp"
 #include "testcontainers/settings.hpp"
+#include "testcontainers/shared.hpp"
 #include "testcontainers/volume.hpp"
 #include "testcontainers/wait.hpp"

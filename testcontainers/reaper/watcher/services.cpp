@@ -6,6 +6,14 @@
 
 namespace testcontainers::reaper {
 
+std::string Services::start_answer(const Service& service) const {
+    return "START " + identity_ + " " + std::to_string(service.attempt);
+}
+
+std::string Services::mark(const std::string& name, const Service& service) {
+    return name + "#" + std::to_string(service.attempt);
+}
+
 std::vector<Answer> Services::lease(Peer peer, const std::string& name, const std::string& hash,
                                     std::chrono::milliseconds grace) {
     const auto [found, is_new] = services_.try_emplace(name);
@@ -14,19 +22,19 @@ std::vector<Answer> Services::lease(Peer peer, const std::string& name, const st
         service.hash = hash;
         service.grace = grace;
         service.starter = peer;
-        return {{peer, start_answer_}};
+        return {{peer, start_answer(service)}};
     }
     if (service.hash != hash) {
         return {{peer, "DIFFERENT"}};
     }
     switch (service.phase) {
-        case Phase::starting:
-            service.waiting.push_back(peer);
-            return {};
-        case Phase::failed:
-            return {{peer, "FAILED " + encode(service.text)}};
-        case Phase::running:
-            break;
+    case Phase::starting:
+        service.waiting.push_back(peer);
+        return {};
+    case Phase::failed:
+        return {{peer, "FAILED " + encode(service.text)}};
+    case Phase::running:
+        break;
     }
     service.holders.insert(peer);
     service.due.reset();
@@ -35,7 +43,8 @@ std::vector<Answer> Services::lease(Peer peer, const std::string& name, const st
 
 Services::Service* Services::started_by(Peer peer, const std::string& name) {
     const auto found = services_.find(name);
-    const bool is_his = found != services_.end() && found->second.phase == Phase::starting && found->second.starter == peer;
+    const bool is_his =
+        found != services_.end() && found->second.phase == Phase::starting && found->second.starter == peer;
     return is_his ? &found->second : nullptr;
 }
 
@@ -47,7 +56,8 @@ void Services::settle(Service& service, Phase phase, const std::string& text, st
     }
 }
 
-bool Services::started(Peer peer, const std::string& name, const std::string& info, std::vector<Answer>& answers) {
+bool Services::started(Peer peer, const std::string& name, const std::string& info,
+                       std::vector<Answer>& answers) {
     auto* const service = started_by(peer, name);
     if (service == nullptr) {
         return false;
@@ -59,7 +69,8 @@ bool Services::started(Peer peer, const std::string& name, const std::string& in
     return true;
 }
 
-bool Services::failed(Peer peer, const std::string& name, const std::string& error, std::vector<Answer>& answers) {
+bool Services::failed(Peer peer, const std::string& name, const std::string& error,
+                      std::vector<Answer>& answers) {
     auto* const service = started_by(peer, name);
     if (service == nullptr) {
         return false;
@@ -87,14 +98,15 @@ std::vector<Answer> Services::gone(Peer peer, Clock::time_point now, std::vector
             ++at;
             continue;
         }
-        abandoned.push_back(name);
+        abandoned.push_back(mark(name, service));
+        ++service.attempt;
         if (service.waiting.empty()) {
             at = services_.erase(at);
             continue;
         }
         service.starter = service.waiting.front();
         service.waiting.erase(service.waiting.begin());
-        answers.push_back({service.starter, start_answer_});
+        answers.push_back({service.starter, start_answer(service)});
         ++at;
     }
     return answers;
@@ -114,7 +126,7 @@ std::vector<std::string> Services::take_due(Clock::time_point now) {
     std::vector<std::string> names;
     for (auto at = services_.begin(); at != services_.end();) {
         if (at->second.due && *at->second.due <= now) {
-            names.push_back(at->first);
+            names.push_back(mark(at->first, at->second));
             at = services_.erase(at);
         } else {
             ++at;
@@ -128,4 +140,4 @@ bool Services::any() const {
                        [](const auto& named) { return named.second.phase != Phase::failed; });
 }
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

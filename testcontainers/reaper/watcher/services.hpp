@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace testcontainers::reaper {
@@ -20,33 +21,38 @@ struct Answer {
 
 /// The services that the processes of a session share: who starts one, who uses it, when it is to go.
 ///
-/// A service is started by the first process that asks for it; the others wait for its word. A service that failed to start
-/// stays failed, so that it fails at once for everybody who asks later.
+/// A service is started by the first process that asks for it; the others wait for its word. A service that
+/// failed to start stays failed, so that it fails at once for everybody who asks later. Each start has a mark
+/// of its own, `name#attempt`.
 class Services {
 public:
     using Clock = std::chrono::steady_clock;
 
     /// `identity` is told to those who start a service: it is the watcher, which owns what it shares.
-    explicit Services(const std::string& identity) : start_answer_("START " + identity) {}
+    explicit Services(std::string identity) : identity_(std::move(identity)) {}
 
     /// `peer` asks for `name`, made from the spec with this hash. Answers come at once or later.
     [[nodiscard]] std::vector<Answer> lease(Peer peer, const std::string& name, const std::string& hash,
                                             std::chrono::milliseconds grace);
 
-    /// The process that was told to start it says that it runs; `info` is for the others. False when `peer` was not told to.
-    [[nodiscard]] bool started(Peer peer, const std::string& name, const std::string& info, std::vector<Answer>& answers);
+    /// The process that was told to start it says that it runs; `info` is for the others. False when `peer`
+    /// was not told to.
+    [[nodiscard]] bool started(Peer peer, const std::string& name, const std::string& info,
+                               std::vector<Answer>& answers);
 
     /// It says that it failed. False when `peer` was not told to start it.
-    [[nodiscard]] bool failed(Peer peer, const std::string& name, const std::string& error, std::vector<Answer>& answers);
+    [[nodiscard]] bool failed(Peer peer, const std::string& name, const std::string& error,
+                              std::vector<Answer>& answers);
 
-    /// The connection has ended: its leases end, and a start it was at goes to the next that waits. Services that it may have left
-    /// half started are added to `abandoned`.
-    [[nodiscard]] std::vector<Answer> gone(Peer peer, Clock::time_point now, std::vector<std::string>& abandoned);
+    /// The connection has ended: its leases end, and a start it was at goes to the next that waits. Services
+    /// that it may have left half started are added to `abandoned`, by their marks.
+    [[nodiscard]] std::vector<Answer> gone(Peer peer, Clock::time_point now,
+                                           std::vector<std::string>& abandoned);
 
     /// When the next unused service is to be removed.
     [[nodiscard]] std::optional<Clock::time_point> next_due() const;
 
-    /// The services whose grace is over; they are forgotten.
+    /// The marks of the services whose grace is over; they are forgotten.
     [[nodiscard]] std::vector<std::string> take_due(Clock::time_point now);
 
     /// Whether any service runs, or is being started.
@@ -56,6 +62,9 @@ private:
     enum class Phase { starting, running, failed };
     struct Service {
         Phase phase = Phase::starting;
+        /// Counts the starts that were tried, so that what an earlier one left is not taken for what a later
+        /// one makes.
+        unsigned attempt = 1;
         std::string hash;
         std::string text;
         std::chrono::milliseconds grace{};
@@ -65,12 +74,14 @@ private:
         std::optional<Clock::time_point> due;
     };
 
+    [[nodiscard]] std::string start_answer(const Service& service) const;
+    [[nodiscard]] static std::string mark(const std::string& name, const Service& service);
     Service* started_by(Peer peer, const std::string& name);
     static void idle_from(Service& service, Clock::time_point now);
     static void settle(Service& service, Phase phase, const std::string& text, std::vector<Answer>& answers);
 
-    std::string start_answer_;
+    std::string identity_;
     std::map<std::string, Service> services_;
 };
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

@@ -21,12 +21,22 @@ std::chrono::microseconds since(Clock::time_point begin) {
 
 Container::State::State(Engine::State& engine, core::Ownership ownership, ContainerSpec spec, std::string id,
                         std::string name)
-    : engine_(engine), ownership_(std::move(ownership)), spec_(std::move(spec)), id_(std::move(id)), name_(std::move(name)) {
-    core::LiveContainers::instance().add({.id = id_, .name = name_, .image = spec_.image, .client = &client()});
+    : engine_(engine), ownership_(std::move(ownership)), spec_(std::move(spec)), id_(std::move(id)),
+      name_(std::move(name)) {
+    core::LiveContainers::instance().add(
+        {.id = id_, .name = name_, .image = spec_.image, .client = &client()});
 }
 
 Container::State::~State() {
+    if (!ownership_.held()) {
+        return;
+    }
     ownership_.end("container", name_, [this] { remove({}); });
+    core::LiveContainers::instance().forget(id_);
+}
+
+void Container::State::give_up() noexcept {
+    ownership_.give_up();
     core::LiveContainers::instance().forget(id_);
 }
 
@@ -66,16 +76,25 @@ void Container::State::start(std::optional<std::chrono::system_clock::time_point
         core::throw_unmapped(client(), subject(), ports_.missing(), call.where);
     }
     if (!ran_before) {
-        const auto outcome =
-            wait::poll(spec_.wait, target, alarm, spec_.startup_timeout, wait::steady(), call.stop);
-        if (outcome.kind == wait::Outcome::Kind::cancelled) {
-            throw TransportError(TransportError::Reason::cancelled, "the start was cancelled", call.where);
-        }
-        if (outcome.kind != wait::Outcome::Kind::ready) {
-            core::throw_not_ready(client(), subject(), outcome, call.where);
-        }
+        await_readiness(target, alarm, call);
     }
     times_.ready = since(started);
+}
+
+void Container::State::await_readiness(const core::WaitTarget& target, wait::Alarm& alarm,
+                                       const docker::Call& call) const {
+    const auto outcome =
+        wait::poll(spec_.wait, target, alarm, spec_.startup_timeout, wait::steady(), call.stop);
+    switch (outcome.kind) {
+    case wait::Outcome::Kind::ready:
+        return;
+    case wait::Outcome::Kind::cancelled:
+        throw TransportError(TransportError::Reason::cancelled, "the start was cancelled", call.where);
+    case wait::Outcome::Kind::failed:
+    case wait::Outcome::Kind::exited:
+    case wait::Outcome::Kind::timed_out:
+        core::throw_not_ready(client(), subject(), outcome, call.where);
+    }
 }
 
 std::optional<std::chrono::system_clock::time_point>
@@ -89,6 +108,11 @@ Container::State::end_of_log(const docker::Call& call) const {
         },
         call);
     return last ? std::optional{*last + std::chrono::system_clock::duration{1}} : std::nullopt;
+}
+
+void Container::State::look_up_ports(const docker::Call& call) {
+    ports_ = core::PublishedPorts{core::published_ports(spec_), client().containers().inspect(id_, call),
+                                  engine_.info().host};
 }
 
 void Container::State::forget_ports() { ports_ = core::PublishedPorts{core::published_ports(spec_), {}, {}}; }

@@ -5,8 +5,10 @@
 #include "core/failure.hpp"
 #include "core/ownership.hpp"
 #include "core/published.hpp"
+#include "core/wait_target.hpp"
 #include "engine/engine_state.hpp"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -49,11 +51,18 @@ public:
     void remove(const docker::Call& call);
 
     /// It is not removed any more.
-    void give_up() noexcept { ownership_.give_up(); }
+    void give_up() noexcept;
+
+    /// It belongs to somebody else now, who removes it.
+    void hand_over() noexcept { ownership_.removed(); }
+
+    /// Asks the engine for the mapped ports of a container that runs.
+    void look_up_ports(const docker::Call& call);
 
 private:
     [[nodiscard]] core::Subject subject() const { return {id_, name_, spec_}; }
     bool start_process(const docker::Call& call);
+    void await_readiness(const core::WaitTarget& target, wait::Alarm& alarm, const docker::Call& call) const;
 
     Engine::State& engine_;
     core::Ownership ownership_;
@@ -76,6 +85,12 @@ start_container(const ContainerSpec& spec, const std::stop_token& stop, std::sou
                                                                 const ContainerSpec& spec,
                                                                 const std::stop_token& stop,
                                                                 std::source_location where);
+
+/// The same with these labels, of something that this process does not own.
+[[nodiscard]] std::unique_ptr<Container::State>
+start_container(Engine::State& engine, const ContainerSpec& spec,
+                const std::map<std::string, std::string>& labels, const std::stop_token& stop,
+                std::source_location where);
 
 } // namespace core
 } // namespace testcontainers

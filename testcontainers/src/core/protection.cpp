@@ -6,7 +6,6 @@
 #include "session/session.hpp"
 #include "testcontainers/settings.hpp"
 
-
 #include <unistd.h>
 
 namespace testcontainers::core {
@@ -18,9 +17,7 @@ std::string identity_of(pid_t pid) {
 }
 
 /// This process, as its labels name it; a forked child is another.
-std::string identity_of_this_process() {
-    return identity_of(::getpid());
-}
+std::string identity_of_this_process() { return identity_of(::getpid()); }
 
 /// The registration of this process. At the process's regular end the reaper is told when nothing is left.
 class Registration {
@@ -45,7 +42,7 @@ private:
     reaper::Guard guard_;
 };
 
-}  // namespace
+} // namespace
 
 std::map<std::string, std::string> labels_under_protection(const EngineInfo& engine) {
     const auto& session = session::Session::current();
@@ -58,11 +55,11 @@ std::map<std::string, std::string> labels_under_protection(const EngineInfo& eng
     return labels;
 }
 
-std::map<std::string, std::string> labels_of_shared(const std::string& name, pid_t reaper) {
+std::map<std::string, std::string> labels_of_shared(const std::string& mark, pid_t reaper) {
     auto labels = session::Session::current().labels();
     labels.emplace(session::owner_label, identity_of(reaper));
-    labels.emplace(session::shared_label, name);
+    labels.emplace(session::shared_label, mark);
     return labels;
 }
 
-}  // namespace testcontainers::core
+} // namespace testcontainers::core

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <map>
 #include <stop_token>
 #include <thread>
 
@@ -32,13 +33,12 @@ private:
 };
 
 std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerSpec& spec,
+                                         const std::map<std::string, std::string>& labels,
                                          const docker::Call& call) {
     StopWatch watch;
     const ImageProvision image(engine, spec, call.where);
-    const auto request = create_request(spec, {.name = unique_name(),
-                                               .image = image.name(),
-                                               .labels = labels_under_protection(engine.info()),
-                                               .local = engine.info().local});
+    const auto request = create_request(
+        spec, {.name = unique_name(), .image = image.name(), .labels = labels, .local = engine.info().local});
     const auto create_once = [&] {
         Ownership ownership;
         auto created = engine.client().containers().create(request, call);
@@ -67,11 +67,17 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
 } // namespace
 
 std::unique_ptr<Container::State> start_container(Engine::State& engine, const ContainerSpec& spec,
+                                                  const std::map<std::string, std::string>& labels,
                                                   const std::stop_token& stop, std::source_location where) {
     const docker::Call call{.stop = stop, .where = where};
-    auto state = create(engine, spec, call);
+    auto state = create(engine, spec, labels, call);
     state->start(std::nullopt, call);
     return state;
+}
+
+std::unique_ptr<Container::State> start_container(Engine::State& engine, const ContainerSpec& spec,
+                                                  const std::stop_token& stop, std::source_location where) {
+    return start_container(engine, spec, labels_under_protection(engine.info()), stop, where);
 }
 
 std::unique_ptr<Container::State> start_container(const ContainerSpec& spec, const std::stop_token& stop,

@@ -27,14 +27,16 @@ std::string decoded(std::string_view text) {
     return plain;
 }
 
-}  // namespace
+} // namespace
 
-Lease::Lease(Connection connection, std::string name) : connection_(std::move(connection)), name_(std::move(name)) {}
+Lease::Lease(Connection connection, std::string name)
+    : connection_(std::move(connection)), name_(std::move(name)) {}
 
 Lease Lease::take(const std::string& session_id, const std::string& name, const std::string& hash,
                   std::chrono::milliseconds grace, const StartOptions& options) {
     const auto paths = paths_of(session_id);
-    const auto line = fmt::format("lease={}&hash={}&grace={}", percent_encode(name), percent_encode(hash), grace.count());
+    const auto line =
+        fmt::format("lease={}&hash={}&grace={}", percent_encode(name), percent_encode(hash), grace.count());
     constexpr int tries = 5;
     for (int i = 0; i < tries; ++i) {
         Lease lease{connect_or_start(paths, options), name};
@@ -52,22 +54,26 @@ void Lease::understand(const std::string& answer) {
     constexpr std::string_view failure = "FAILED ";
     if (answer.starts_with(start)) {
         part_ = Part::start;
+        const auto attempt = answer.rfind(' ');
         owner_ = static_cast<pid_t>(std::stoi(answer.substr(start.size())));
+        mark_ = name_ + "#" + answer.substr(attempt + 1);
     } else if (answer.starts_with(running)) {
         info_ = decoded(std::string_view{answer}.substr(running.size()));
     } else if (answer.starts_with(failure)) {
-        throw StartError(fmt::format("the shared service \"{}\" failed to start in another process: {}", name_,
-                                     decoded(std::string_view{answer}.substr(failure.size()))));
+        throw StartError(fmt::format("the shared service \"{}\" failed to start in another process: {}",
+                                     name_, decoded(std::string_view{answer}.substr(failure.size()))));
     } else if (answer == "DIFFERENT") {
-        throw ConfigError(fmt::format(
-            "the shared service \"{}\" was started from another spec in this session; give one of the two another name", name_));
+        throw ConfigError(fmt::format("the shared service \"{}\" was started from another spec in this "
+                                      "session; give one of the two another name",
+                                      name_));
     } else {
         throw Error(fmt::format("the reaper does not understand a lease of \"{}\": {}", name_, answer));
     }
 }
 
 void Lease::started(const std::string& info) {
-    const auto answer = connection_.ask(fmt::format("settle={}&info={}", percent_encode(name_), percent_encode(info)), 10s);
+    const auto answer =
+        connection_.ask(fmt::format("settle={}&info={}", percent_encode(name_), percent_encode(info)), 10s);
     if (answer != "ACK") {
         throw Error(fmt::format("the reaper was lost while the shared service \"{}\" was started", name_));
     }
@@ -77,10 +83,11 @@ void Lease::started(const std::string& info) {
 
 void Lease::failed(const std::string& error) noexcept {
     try {
-        (void)connection_.ask(fmt::format("settle={}&error={}", percent_encode(name_), percent_encode(error)), 10s);
+        (void)connection_.ask(fmt::format("settle={}&error={}", percent_encode(name_), percent_encode(error)),
+                              10s);
     } catch (...) {
         // The end of the connection says the same, with fewer words.
     }
 }
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

@@ -8,9 +8,7 @@ bool operator==(const Answer& left, const Answer& right) {
     return left.peer == right.peer && left.line == right.line;
 }
 
-void PrintTo(const Answer& answer, std::ostream* out) {
-    *out << answer.peer << ": " << answer.line;
-}
+void PrintTo(const Answer& answer, std::ostream* out) { *out << answer.peer << ": " << answer.line; }
 
 namespace {
 
@@ -36,7 +34,7 @@ struct ReaperServices : testing::Test {
 };
 
 TEST_F(ReaperServices, TheFirstStartsTheOthersWait) {
-    EXPECT_EQ(lease(first), (Answers{{first, "START 4711"}}));
+    EXPECT_EQ(lease(first), (Answers{{first, "START 4711 1"}}));
     EXPECT_EQ(lease(second), Answers{});
     EXPECT_EQ(lease(third), Answers{});
     EXPECT_EQ(started(first), (Answers{{second, "RUNNING at%201"}, {third, "RUNNING at%201"}}));
@@ -72,7 +70,7 @@ TEST_F(ReaperServices, ItGoesAGraceAfterItsLastHolder) {
     (void)services.gone(second, now, abandoned);
     EXPECT_EQ(services.next_due(), now + 2s);
     EXPECT_TRUE(services.take_due(now + 1999ms).empty());
-    EXPECT_EQ(services.take_due(now + 2s), std::vector<std::string>{"db"});
+    EXPECT_EQ(services.take_due(now + 2s), std::vector<std::string>{"db#1"});
     EXPECT_FALSE(services.any());
     EXPECT_TRUE(abandoned.empty());
 }
@@ -89,16 +87,16 @@ TEST_F(ReaperServices, AHolderWithinTheGraceKeepsIt) {
 TEST_F(ReaperServices, WhenTheStarterDiesTheNextStarts) {
     (void)lease(first);
     (void)lease(second);
-    EXPECT_EQ(services.gone(first, now, abandoned), (Answers{{second, "START 4711"}}));
-    EXPECT_EQ(abandoned, std::vector<std::string>{"db"});
+    EXPECT_EQ(services.gone(first, now, abandoned), (Answers{{second, "START 4711 2"}}));
+    EXPECT_EQ(abandoned, std::vector<std::string>{"db#1"});
     EXPECT_EQ(started(second), Answers{});
 }
 
 TEST_F(ReaperServices, WhenTheStarterDiesAloneItIsForgotten) {
     (void)lease(first);
     EXPECT_EQ(services.gone(first, now, abandoned), Answers{});
-    EXPECT_EQ(abandoned, std::vector<std::string>{"db"});
-    EXPECT_EQ(lease(second), (Answers{{second, "START 4711"}}));
+    EXPECT_EQ(abandoned, std::vector<std::string>{"db#1"});
+    EXPECT_EQ(lease(second), (Answers{{second, "START 4711 1"}}));
 }
 
 TEST_F(ReaperServices, OnlyTheStarterSettles) {
@@ -118,5 +116,5 @@ TEST_F(ReaperServices, AWaiterThatDiesIsNotAnswered) {
     EXPECT_EQ(started(first), Answers{});
 }
 
-}  // namespace
-}  // namespace testcontainers::reaper
+} // namespace
+} // namespace testcontainers::reaper

@@ -30,11 +30,13 @@ struct PostgresSpec {
     std::string user = "test";
     /// The owner's password (POSTGRES_PASSWORD).
     std::string password = "test";
-    /// Scripts of this machine that run in this order on the new database: `.sql`, `.sql.gz`, `.sql.xz` or `.sh`.
+    /// Scripts of this machine that run in this order on the new database: `.sql`, `.sql.gz`, `.sql.xz` or
+    /// `.sh`.
     std::vector<std::filesystem::path> init_scripts = {};
     /// Settings of the server, such as `{"max_connections", "200"}`.
     std::map<std::string, std::string> settings = {};
-    /// Whether data survives a crash of the machine; off, fsync, synchronous_commit and full_page_writes are off.
+    /// Whether data survives a crash of the machine; off, fsync, synchronous_commit and full_page_writes are
+    /// off.
     bool durable = false;
     /// Whether the data is in memory.
     bool data_in_memory = false;
@@ -50,13 +52,20 @@ using PostgresRows = std::vector<std::vector<std::optional<std::string>>>;
 /// A running PostgreSQL; its end removes it. Const members are safe from several threads.
 class [[nodiscard]] Postgres {
 public:
+    /// What it is made from.
+    using Spec = PostgresSpec;
+
     /// The port in the container.
     static constexpr Port port{5432};
 
     /// Starts a server and returns when it accepts connections over the network, after its scripts have run.
-    /// @throws ConfigError when the spec is wrong, StartError when a script fails, and what `testcontainers::run` throws.
+    /// @throws ConfigError when the spec is wrong, StartError when a script fails, and what
+    /// `testcontainers::run` throws.
     [[nodiscard]] static Postgres run(const PostgresSpec& spec = {},
                                       std::source_location where = std::source_location::current());
+
+    /// The server in a container that runs already and was made from `spec`.
+    [[nodiscard]] static Postgres over(Container container, const PostgresSpec& spec);
 
     /// Where clients connect to.
     [[nodiscard]] Endpoint endpoint() const { return container_.endpoint(port); }
@@ -64,10 +73,11 @@ public:
     /// `postgresql://test:test@127.0.0.1:49153/test`, as libpq and libpqxx take it.
     [[nodiscard]] std::string url() const;
 
-    /// Runs SQL with the image's psql, as the owner on the database, and returns the rows of its last statement.
-    /// For set-up and checks; it costs a process in the container.
+    /// Runs SQL with the image's psql, as the owner on the database, and returns the rows of its last
+    /// statement. For set-up and checks; it costs a process in the container.
     /// @throws ExecError when a statement fails, and what `Container::exec` throws.
-    PostgresRows query(const std::string& sql, std::source_location where = std::source_location::current()) const;
+    PostgresRows query(const std::string& sql,
+                       std::source_location where = std::source_location::current()) const;
 
     /// The database.
     [[nodiscard]] const std::string& database() const noexcept { return database_; }
@@ -94,8 +104,8 @@ private:
 /// @throws ConfigError when the spec is wrong.
 [[nodiscard]] ContainerSpec container_spec(const PostgresSpec& spec);
 
-/// Ready when the server on `Postgres::port` answers a client that asks for `database` as `user`. While the image runs its init
-/// scripts, and while the server starts or recovers, it is not.
+/// Ready when the server on `Postgres::port` answers a client that asks for `database` as `user`. While the
+/// image runs its init scripts, and while the server starts or recovers, it is not.
 [[nodiscard]] wait::Strategy accepts_connections(const std::string& user, const std::string& database);
 
-}  // namespace testcontainers::modules
+} // namespace testcontainers::modules

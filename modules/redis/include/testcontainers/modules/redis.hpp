@@ -39,6 +39,9 @@ struct RedisSpec {
 /// A running Redis; its end removes it. Const members are safe from several threads.
 class [[nodiscard]] Redis {
 public:
+    /// What it is made from.
+    using Spec = RedisSpec;
+
     /// The port in the container.
     static constexpr Port port{6379};
 
@@ -47,14 +50,17 @@ public:
     [[nodiscard]] static Redis run(const RedisSpec& spec = {},
                                    std::source_location where = std::source_location::current());
 
+    /// The server in a container that runs already and was made from `spec`.
+    [[nodiscard]] static Redis over(Container container, const RedisSpec& spec);
+
     /// Where clients connect to.
     [[nodiscard]] Endpoint endpoint() const { return container_.endpoint(port); }
 
     /// `redis://127.0.0.1:49153`, with the password where there is one.
     [[nodiscard]] std::string url() const;
 
-    /// Runs a command with the image's redis-cli (7.0 or newer) and returns its raw reply without the last line end.
-    /// For set-up and checks; it costs a process in the container.
+    /// Runs a command with the image's redis-cli (7.0 or newer) and returns its raw reply without the last
+    /// line end. For set-up and checks; it costs a process in the container.
     /// @throws ExecError when the server answers with an error, and what `Container::exec` throws.
     std::string command(std::initializer_list<std::string> words,
                         std::source_location where = std::source_location::current()) const;
@@ -75,4 +81,4 @@ private:
 /// @throws ConfigError when the spec is wrong.
 [[nodiscard]] ContainerSpec container_spec(const RedisSpec& spec);
 
-}  // namespace testcontainers::modules
+} // namespace testcontainers::modules

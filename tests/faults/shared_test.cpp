@@ -1,0 +1,120 @@
+// One service for all processes of a session, as long as any of them uses it.
+
+#include "support/child_process.hpp"
+#include "testcontainers/docker/client.hpp"
+#include "testcontainers/engine.hpp"
+#include "witness.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <memory>
+#include <vector>
+
+namespace testcontainers::testsupport {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+class SharedService : public testing::Test {
+protected:
+    const std::string session = unique_session();
+
+    using Child = std::unique_ptr<ChildProcess>;
+
+    [[nodiscard]] Child use(const std::string& name, const std::string& script = "echo ready",
+                            const std::string& grace = "500") const {
+        return std::make_unique<ChildProcess>(
+            std::vector<std::string>{std::string{CHILDREN_DIR} + "/child_sharer", name, script, grace},
+            std::map<std::string, std::string>{{"TESTCONTAINERS_SESSION_ID", session}});
+    }
+
+    static void kill(ChildProcess& child) {
+        child.send_signal(SIGKILL);
+        (void)child.wait();
+    }
+
+    [[nodiscard]] std::size_t containers() const {
+        return Engine::current()
+            .client()
+            .containers()
+            .list({{"label", {"org.testcontainers.session-id=" + session}}}, true)
+            .size();
+    }
+};
+
+TEST_F(SharedService, IsStartedOnceForManyProcesses) {
+    std::vector<Child> children;
+    for (int i = 0; i < 6; ++i) {
+        children.push_back(use("box"));
+    }
+    std::vector<std::string> lines;
+    for (auto& child : children) {
+        lines.push_back(child->read_line(60s).value_or("nothing"));
+    }
+    EXPECT_THAT(lines.front(), HasSubstr(" answers"));
+    EXPECT_THAT(lines, testing::Each(lines.front()));
+    EXPECT_EQ(containers(), 1U);
+    for (std::size_t i = 0; i + 1 < children.size(); ++i) {
+        kill(*children[i]);
+    }
+    EXPECT_EQ(containers(), 1U);
+    kill(*children.back());
+    EXPECT_EQ(left_after(session, 10s), "");
+}
+
+TEST_F(SharedService, OutlivesTheProcessThatStartedIt) {
+    auto starter = use("box");
+    const auto first = starter->read_line(60s);
+    auto user = use("box");
+    EXPECT_EQ(user->read_line(60s), first);
+    kill(*starter);
+    auto later = use("box");
+    EXPECT_EQ(later->read_line(60s), first);
+    kill(*user);
+    kill(*later);
+    EXPECT_EQ(left_after(session, 10s), "");
+}
+
+TEST_F(SharedService, StaysForItsGraceAfterItsLastUser) {
+    auto first = use("box", "echo ready", "60000");
+    const auto id = first->read_line(60s);
+    kill(*first);
+    auto second = use("box", "echo ready", "60000");
+    EXPECT_EQ(second->read_line(60s), id);
+    kill(*second);
+    Engine::current().client().containers().remove(id->substr(0, 64));
+}
+
+TEST_F(SharedService, ThatFailsToStartFailsForAllAndIsTriedOnce) {
+    auto first = use("box", "echo cannot work; exit 7");
+    auto second = use("box", "echo cannot work; exit 7");
+    EXPECT_THAT(first->read_line(60s).value_or(""), HasSubstr("exited with code 7"));
+    EXPECT_THAT(second->read_line(60s).value_or(""), HasSubstr("exited with code 7"));
+    EXPECT_EQ(left_after(session, 10s), "");
+}
+
+TEST_F(SharedService, OfOneNameMustBeOfOneSpec) {
+    auto first = use("box");
+    ASSERT_TRUE(first->read_line(60s));
+    auto second = use("box", "echo another; echo ready");
+    EXPECT_THAT(second->read_line(60s).value_or(""), HasSubstr("\"box\" was started from another spec"));
+    kill(*first);
+    EXPECT_EQ(left_after(session, 10s), "");
+}
+
+TEST_F(SharedService, WhoseStarterDiesIsStartedByTheNext) {
+    auto starter = use("box", "sleep 3; echo ready");
+    // The container is there before it is ready: then its starter dies.
+    ASSERT_TRUE(made_within(session, 60s));
+    auto next = use("box", "sleep 3; echo ready");
+    kill(*starter);
+    EXPECT_THAT(next->read_line(60s).value_or(""), HasSubstr(" answers"));
+    kill(*next);
+    EXPECT_EQ(left_after(session, 10s), "");
+}
+
+} // namespace
+} // namespace testcontainers::testsupport
