@@ -2,107 +2,91 @@
 
 #include "testcontainers/error.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <string>
 
 namespace testcontainers::http {
 namespace {
 
-using namespace std::string_view_literals;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::Pair;
-
-TEST(Head, HasAStatusAndHeaders) {
-    const auto response = parse_head("HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\nX-A:b");
-    EXPECT_EQ(response.status, 404);
-    EXPECT_THAT(response.headers, ElementsAre(Pair("Content-Type", "application/json"), Pair("X-A", "b")));
-}
-
-TEST(Head, NeedsNoReasonPhrase) {
-    EXPECT_EQ(parse_head("HTTP/1.1 200").status, 200);
-    EXPECT_EQ(parse_head("HTTP/1.0 204 \r\n").status, 204);
-}
-
-TEST(Head, TrimsValuesAndKeepsColons) {
-    const auto response = parse_head("HTTP/1.1 200 OK\r\nA: \t b c \t\r\nB: c:d\r\nC:\r\n");
-    EXPECT_THAT(response.headers, ElementsAre(Pair("A", "b c"), Pair("B", "c:d"), Pair("C", "")));
-}
-
-TEST(Head, TakesLinesThatEndWithoutACarriageReturn) {
-    const auto response = parse_head("HTTP/1.1 200 OK\nA: b\nC: d");
+TEST(Head, IsReadLineByLine) {
+    Response response;
+    EXPECT_FALSE(take_head_line(response, "HTTP/1.1 200 OK\r\n"));
+    EXPECT_FALSE(take_head_line(response, "Content-Type:  application/json \r\n"));
+    EXPECT_FALSE(take_head_line(response, "X-Colons: a:b: c\r\n"));
+    EXPECT_FALSE(take_head_line(response, "X-Empty:\r\n"));
+    EXPECT_TRUE(take_head_line(response, "\r\n"));
     EXPECT_EQ(response.status, 200);
-    EXPECT_THAT(response.headers, ElementsAre(Pair("A", "b"), Pair("C", "d")));
+    EXPECT_EQ(response.headers,
+              (Headers{{"Content-Type", "application/json"}, {"X-Colons", "a:b: c"}, {"X-Empty", ""}}));
+}
+
+TEST(Head, BeginsAnewAfterAnInterimAnswer) {
+    Response response;
+    take_head_line(response, "HTTP/1.1 100 Continue\r\n");
+    take_head_line(response, "X-Early: 1\r\n");
+    EXPECT_FALSE(take_head_line(response, "\r\n"));
+    take_head_line(response, "HTTP/1.1 404 Not Found\r\n");
+    EXPECT_TRUE(take_head_line(response, "\r\n"));
+    EXPECT_EQ(response.status, 404);
+    EXPECT_TRUE(response.headers.empty());
+}
+
+TEST(Head, OfAChangedProtocolIsFinal) {
+    Response response;
+    take_head_line(response, "HTTP/1.1 101 UPGRADED\r\n");
+    EXPECT_TRUE(take_head_line(response, "\r\n"));
+}
+
+TEST(Head, IsParsedAsAWhole) {
+    const auto response = parse_head("HTTP/1.0 409 Conflict\r\nContent-Length: 3\r\nServer: x");
+    EXPECT_EQ(response.status, 409);
+    EXPECT_EQ(*response.header("content-length"), "3");
+    EXPECT_EQ(*response.header("server"), "x");
+}
+
+TEST(Head, TakesLinesWithoutCarriageReturns) {
+    const auto response = parse_head("HTTP/1.1 204 No Content\nA: b\n");
+    EXPECT_EQ(response.status, 204);
+    EXPECT_EQ(*response.header("A"), "b");
+}
+
+TEST(Head, TakesAStatusLineWithoutWords) {
+    EXPECT_EQ(parse_head("HTTP/1.1 200").status, 200);
+    EXPECT_EQ(parse_head("HTTP/2 503 ").status, 503);
 }
 
 TEST(Head, HasNoStatusWhenItIsNone) {
-    for (const auto text : {""sv, "SSH-2.0-OpenSSH"sv, "HTTP/1.1"sv, "HTTP/1.1 "sv, "HTTP/1.1 abc"sv,
-                            "HTTP/1.1 2x0 OK"sv, "HTTP/1.1 20"sv, "Content-Length: 3"sv, "\xFF\0\n:"sv}) {
+    for (const auto* const text :
+         {"", "\r\n", "SSH-2.0", "HTTP/1.1", "HTTP/1.1 ", "HTTP/1.1 2x0 OK", "HTTP/1.1 20", ":"}) {
         EXPECT_EQ(parse_head(text).status, 0) << text;
     }
 }
 
-TEST(Head, PassesOverLinesThatAreNoHeaders) {
-    EXPECT_THAT(parse_head("HTTP/1.1 200 OK\r\nnonsense\r\nA: b\r\n").headers, ElementsAre(Pair("A", "b")));
+TEST(Head, PassesOverALineThatIsNoHeader) {
+    EXPECT_EQ(parse_head("HTTP/1.1 200 OK\r\nnonsense\r\nA: b\r\n").headers, (Headers{{"A", "b"}}));
 }
 
-/// A half head never looks like another whole one.
-TEST(Head, IsTheSameOrLessWhereverItIsCut) {
-    const auto whole = "HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n"sv;
-    const auto all = parse_head(whole);
-    ASSERT_EQ(all.headers.size(), 2U);
-    for (std::size_t length = 0; length <= whole.size(); ++length) {
-        const auto part = parse_head(whole.substr(0, length));
-        EXPECT_EQ(part.status, length < "HTTP/1.1 101"sv.size() ? 0 : 101) << length;
-        EXPECT_LE(part.headers.size(), all.headers.size());
-        for (std::size_t i = 0; i < part.headers.size(); ++i) {
-            EXPECT_EQ(part.headers[i].first, all.headers[i].first) << length;
-            EXPECT_TRUE(all.headers[i].second.starts_with(part.headers[i].second)) << length;
-        }
+/// What is said against a header, or the line that it makes.
+std::string refusal_of(std::string_view name, std::string_view value) {
+    try {
+        return header_line(name, value);
+    } catch (const ConfigError& error) {
+        return error.message();
     }
 }
 
-TEST(HeadLine, TellsTheEndOfAFinalHeadOnly) {
-    Response response;
-    EXPECT_FALSE(take_head_line(response, "HTTP/1.1 100 Continue\r\n"));
-    EXPECT_FALSE(take_head_line(response, "X-Interim: 1\r\n"));
-    EXPECT_FALSE(take_head_line(response, "\r\n")) << "another head follows an interim one";
-    EXPECT_FALSE(take_head_line(response, "HTTP/1.1 201 Created\r\n"));
-    EXPECT_FALSE(take_head_line(response, "X-Final: 1\r\n"));
-    EXPECT_TRUE(take_head_line(response, "\r\n"));
-    EXPECT_EQ(response.status, 201);
-    EXPECT_THAT(response.headers, ElementsAre(Pair("X-Final", "1")));
+TEST(HeaderLine, IsNameAndValue) {
+    EXPECT_EQ(header_line("X-One", "a: b"), "X-One: a: b");
+    EXPECT_EQ(header_line("X-One", ""), "X-One: ");
 }
 
-TEST(HeadLine, TakesASwitchOfProtocolsForFinal) {
-    Response response;
-    EXPECT_FALSE(take_head_line(response, "HTTP/1.1 101 UPGRADED\r\n"));
-    EXPECT_TRUE(take_head_line(response, "\r\n"));
-}
-
-TEST(HeaderLine, JoinsNameAndValue) {
-    EXPECT_EQ(header_line("X-Registry-Auth", "e30="), "X-Registry-Auth: e30=");
-    EXPECT_EQ(header_line("X-Empty", ""), "X-Empty: ");
-}
-
-TEST(HeaderLine, RefusesAValueThatWouldEndTheLine) {
-    for (const auto value : {"a\nX-Evil: 1"sv, "a\rb"sv, "a\r\n\r\nGET /"sv, "a\0b"sv}) {
-        try {
-            (void)header_line("X-A", value);
-            FAIL() << value;
-        } catch (const ConfigError& error) {
-            EXPECT_THAT(error.message(), HasSubstr("X-A"));
-            EXPECT_THAT(error.message(), ::testing::Not(HasSubstr("Evil"))) << "a value may be a secret";
-        }
+TEST(HeaderLine, IsOneLine) {
+    EXPECT_EQ(refusal_of("X", "a\r\nHost: b"), "the value of the HTTP header X has a line break or a NUL");
+    EXPECT_EQ(refusal_of("X", std::string_view("a\0b", 3)),
+              "the value of the HTTP header X has a line break or a NUL");
+    for (const auto* const name : {"", "a b", "a:", "a\tb"}) {
+        EXPECT_EQ(refusal_of(name, "x"), "\"" + std::string(name) + "\" is not the name of an HTTP header");
     }
-}
-
-TEST(HeaderLine, RefusesANameThatIsNone) {
-    for (const auto name : {""sv, "X A"sv, "X:"sv, "X\n"sv, "X\0"sv}) {
-        EXPECT_THROW((void)header_line(name, "v"), ConfigError) << name;
-    }
+    EXPECT_NE(refusal_of("a\r\nb", "x").find("is not the name of an HTTP header"), std::string::npos);
 }
 
 } // namespace
