@@ -19,6 +19,7 @@ std::vector<Answer> Services::lease(Peer peer, const std::string& name, const st
     const auto [found, is_new] = services_.try_emplace(name);
     auto& service = found->second;
     if (is_new) {
+        service.attempt = ++starts_;
         service.hash = hash;
         service.grace = grace;
         service.starter = peer;
@@ -99,7 +100,7 @@ std::vector<Answer> Services::gone(Peer peer, Clock::time_point now, std::vector
             continue;
         }
         abandoned.push_back(mark(name, service));
-        ++service.attempt;
+        service.attempt = ++starts_;
         if (service.waiting.empty()) {
             at = services_.erase(at);
             continue;

@@ -81,6 +81,7 @@ private:
     static void settle(Service& service, Phase phase, const std::string& text, std::vector<Answer>& answers);
 
     std::string identity_;
+    unsigned starts_ = 0;
     std::map<std::string, Service> services_;
 };
 
