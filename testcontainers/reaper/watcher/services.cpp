@@ -100,11 +100,11 @@ std::vector<Answer> Services::gone(Peer peer, Clock::time_point now, std::vector
             continue;
         }
         abandoned.push_back(mark(name, service));
-        service.attempt = ++starts_;
         if (service.waiting.empty()) {
             at = services_.erase(at);
             continue;
         }
+        service.attempt = ++starts_;
         service.starter = service.waiting.front();
         service.waiting.erase(service.waiting.begin());
         answers.push_back({service.starter, start_answer(service)});

@@ -62,9 +62,8 @@ private:
     enum class Phase { starting, running, failed };
     struct Service {
         Phase phase = Phase::starting;
-        /// Counts the starts that were tried, so that what an earlier one left is not taken for what a later
-        /// one makes.
-        unsigned attempt = 1;
+        /// Which start it is, of all: what an earlier one left is not taken for what a later one makes.
+        unsigned attempt = 0;
         std::string hash;
         std::string text;
         std::chrono::milliseconds grace{};
