@@ -5,7 +5,6 @@
 
 #include <atomic>
 #include <optional>
-#include <thread>
 
 namespace testcontainers::contract {
 namespace {
@@ -82,22 +81,7 @@ TEST(HttpFaults, TakesADeadlineThatHasPassed) {
     EXPECT_EQ(reason_of([&] { (void)client.send({}, http::Patience::of(-1s)); }), Reason::timed_out);
 }
 
-/// How long a call lasts after a stop was asked for from another thread, once the server has the request.
-template <class Call>
-std::chrono::milliseconds time_to_stop(Gate& has_request, std::stop_source& stop, const Call& call) {
-    std::chrono::steady_clock::time_point asked;
-    std::thread asker([&] {
-        EXPECT_TRUE(has_request.wait());
-        asked = std::chrono::steady_clock::now();
-        stop.request_stop();
-    });
-    EXPECT_EQ(reason_of(call), Reason::cancelled);
-    const auto ended = std::chrono::steady_clock::now();
-    asker.join();
-    return std::chrono::duration_cast<std::chrono::milliseconds>(ended - asked);
-}
-
-TEST(HttpFaults, StopsWhileThereIsNoAnswer) {
+std::chrono::milliseconds time_to_stop_waiting() {
     Gate has_request;
     const WireServer server(Kind::unix_socket, [&](Peer& peer) {
         (void)peer.read_head();
@@ -105,13 +89,15 @@ TEST(HttpFaults, StopsWhileThereIsNoAnswer) {
         peer.wait_for_close();
     });
     Client client(endpoint_of(server));
-    std::stop_source stop;
-    EXPECT_LT(time_to_stop(has_request, stop, [&] { (void)client.send({}, long_enough(stop.get_token())); }),
-              200ms);
+    const auto time = time_to_stop(
+        has_request, [&](const std::stop_token& stop) { (void)client.send({}, long_enough(stop)); });
     EXPECT_TRUE(server.wait_for_ended(1)) << "the connection is given up";
+    return time;
 }
 
-TEST(HttpFaults, StopsInTheMiddleOfABody) {
+TEST(HttpFaults, StopsWhileThereIsNoAnswer) { EXPECT_LT(shortest(200ms, time_to_stop_waiting), 200ms); }
+
+std::chrono::milliseconds time_to_stop_a_body() {
     Gate has_request;
     const WireServer server(Kind::unix_socket, [&](Peer& peer) {
         (void)peer.read_head();
@@ -121,14 +107,14 @@ TEST(HttpFaults, StopsInTheMiddleOfABody) {
         }
     });
     Client client(endpoint_of(server));
-    std::stop_source stop;
-    EXPECT_LT(time_to_stop(
-                  has_request, stop,
-                  [&] { (void)client.stream({}, everything, {.deadline = {}, .stop = stop.get_token()}); }),
-              200ms);
+    return time_to_stop(has_request, [&](const std::stop_token& stop) {
+        (void)client.stream({}, everything, {.deadline = {}, .stop = stop});
+    });
 }
 
-TEST(HttpFaults, StopsAnUploadThatIsNotRead) {
+TEST(HttpFaults, StopsInTheMiddleOfABody) { EXPECT_LT(shortest(200ms, time_to_stop_a_body), 200ms); }
+
+std::chrono::milliseconds time_to_stop_an_upload() {
     Gate has_request;
     Gate over;
     const WireServer server(Kind::unix_socket, [&](Peer& peer) {
@@ -137,14 +123,16 @@ TEST(HttpFaults, StopsAnUploadThatIsNotRead) {
         EXPECT_TRUE(over.wait());
     });
     Client client(endpoint_of(server));
-    std::stop_source stop;
     Request upload{.method = "PUT"};
     upload.source = [](std::span<char> buffer) { return buffer.size(); };
-    EXPECT_LT(time_to_stop(has_request, stop,
-                           [&] { (void)client.send(upload, {.deadline = {}, .stop = stop.get_token()}); }),
-              200ms);
+    const auto time = time_to_stop(has_request, [&](const std::stop_token& stop) {
+        (void)client.send(upload, {.deadline = {}, .stop = stop});
+    });
     over.open();
+    return time;
 }
+
+TEST(HttpFaults, StopsAnUploadThatIsNotRead) { EXPECT_LT(shortest(200ms, time_to_stop_an_upload), 200ms); }
 
 TEST(HttpFaults, DoesNotBeginWhenAStopWasAskedForBefore) {
     const WireServer server(Kind::unix_socket, [](Peer& peer) { peer.wait_for_close(); });

