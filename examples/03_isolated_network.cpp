@@ -36,8 +36,8 @@ int main() {
         .wait = follows_its_leader(),
     });
 
-    leader.exec({"redis-cli", "SET", "colour", "green"}).or_throw();
-    leader.exec({"redis-cli", "WAIT", "1", "5000"}).or_throw();
+    // WAIT is for the writes of its own connection: both commands go through one redis-cli.
+    leader.exec({.command = {"redis-cli"}, .input = "SET colour green\nWAIT 1 5000\n"}).or_throw();
     const auto seen = follower.exec({"redis-cli", "GET", "colour"}).or_throw().out;
     std::cout << "the follower sees colour = " << seen;
     return seen == "green\n" ? 0 : 1;

@@ -1,5 +1,8 @@
 #include "core/log_feed.hpp"
 
+#include "testcontainers/error.hpp"
+
+#include <algorithm>
 #include <utility>
 
 namespace testcontainers::core {
@@ -10,19 +13,42 @@ LogFeed::LogFeed(docker::Client& client, std::string container,
     : client_(client), container_(std::move(container)), since_(since), buffer_(buffer), where_(where),
       thread_([this](const std::stop_token& stop) { follow(stop); }) {}
 
+void LogFeed::read(bool follow, const std::stop_token& stop, const docker::OutputSink& sink) {
+    client_.containers().logs(container_, {.follow = follow, .options = {.since = since_}},
+                              [&](LogStream stream, std::string_view bytes) {
+                                  return sink(stream, bytes) && !stop.stop_requested();
+                              },
+                              {.timeout = {}, .stop = stop, .where = where_});
+}
+
 void LogFeed::follow(const std::stop_token& stop) {
+    std::array<std::size_t, 2> followed{};
     try {
-        client_.containers().logs(container_, {.follow = true, .options = {.since = since_}},
-                                  [&](LogStream stream, std::string_view bytes) {
-                                      buffer_.append(stream, bytes);
-                                      return !stop.stop_requested();
-                                  },
-                                  {.timeout = {}, .stop = stop, .where = where_});
+        read(true, stop, [&](LogStream stream, std::string_view bytes) {
+            followed.at(static_cast<std::size_t>(stream)) += bytes.size();
+            buffer_.append(stream, bytes);
+            return true;
+        });
+        read_rest(followed, stop);
     } catch (...) {
         const std::lock_guard lock(mutex_);
         failure_ = std::current_exception();
     }
     buffer_.finish();
+}
+
+void LogFeed::read_rest(std::array<std::size_t, 2> known, const std::stop_token& stop) {
+    try {
+        read(false, stop, [&](LogStream stream, std::string_view bytes) {
+            auto& left = known.at(static_cast<std::size_t>(stream));
+            const auto skipped = std::min(left, bytes.size());
+            left -= skipped;
+            buffer_.append(stream, bytes.substr(skipped));
+            return true;
+        });
+    } catch (const Error&) {
+        // A container that is being removed has no log any more: what was followed is all there is.
+    }
 }
 
 void LogFeed::check() {

@@ -5,7 +5,9 @@
 
 #include "wait/log_buffer.hpp"
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <exception>
 #include <mutex>
 #include <optional>
@@ -31,7 +33,11 @@ public:
     void check();
 
 private:
+    void read(bool follow, const std::stop_token& stop, const docker::OutputSink& sink);
     void follow(const std::stop_token& stop);
+    /// An engine may end a followed stream just before its last bytes: they are in the log that is read
+    /// again.
+    void read_rest(std::array<std::size_t, 2> known, const std::stop_token& stop);
 
     docker::Client& client_;
     std::string container_;
