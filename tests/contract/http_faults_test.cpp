@@ -38,7 +38,7 @@ TEST(HttpFaults, EndsAtTheDeadlineWhenThereIsNoAnswer) {
     });
     EXPECT_EQ(error->reason(), Reason::timed_out);
     EXPECT_THAT(error->message(), AllOf(StartsWith("GET /x: no complete answer from unix://" +
-                                                   server.socket().string() + " within 1"),
+                                                   server.socket().string() + " within "),
                                         EndsWith(" ms")));
     EXPECT_GE(time, 150ms);
     EXPECT_LT(time, 2s);
