@@ -54,7 +54,7 @@ endfunction()
 function(tc_dependency_curl)
     set(BUILD_CURL_EXE OFF)
     set(BUILD_TESTING OFF)
-    tc_dependency(CURL VERSION 7.84 TARGET CURL::libcurl
+    tc_dependency(CURL VERSION 7.87 TARGET CURL::libcurl
         GIT_REPOSITORY https://github.com/curl/curl.git GIT_TAG curl-8_5_0)
 endfunction()
 
