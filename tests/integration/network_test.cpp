@@ -42,11 +42,13 @@ TEST(Networks, LetContainersReachEachOtherByAlias) {
 TEST(Networks, KeepContainersApart) {
     const auto one = tc::Network::create();
     const auto other = tc::Network::create();
-    auto spec = on(server(), {{one, {"api"}}});
+    auto spec = on(server(), {one});
     spec.ports = {};
+    spec.wait = tc::wait::port(8080_tcp);
     const auto server = tc::run(spec);
-    EXPECT_NE(tc::run(on(idle(), {other})).exec({"wget", "-qO-", "-T", "5", "http://api:8080/"}).exit_code,
-              0);
+    const auto url = "http://" + server.inspect().networks.at(one.name()).ip_address + ":8080/";
+    EXPECT_EQ(tc::run(on(idle(), {one})).exec({"wget", "-qO-", "-T", "20", url}).out, "ready\n");
+    EXPECT_NE(tc::run(on(idle(), {other})).exec({"wget", "-qO-", "-T", "1", url}).exit_code, 0);
 }
 
 TEST(Networks, ThatAreInternalLetContainersReachEachOther) {

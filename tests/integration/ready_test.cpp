@@ -26,7 +26,7 @@ tc::ContainerSpec waiting(tc::ContainerSpec spec, tc::wait::Strategy wait) {
 TEST(Ready, WhenAServerListensThreeSecondsLate) {
     const auto container = tc::run(server({{"DELAY_MS", "3000"}}));
     EXPECT_GE(start_to_ready(container), 3s);
-    EXPECT_LT(container.start_times().ready, 3s + 3s);
+    EXPECT_LT(container.start_times().ready, 3s + 20s) << "it was seen long after it was ready";
     EXPECT_EQ(container.logs().out, "listening\n");
 }
 

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <limits>
+#include <ostream>
 
 namespace {
 
@@ -26,6 +27,9 @@ struct Wrong {
     Change change;
     const char* problem;
 };
+
+/// What CTest calls the test.
+std::ostream& operator<<(std::ostream& out, const Wrong& wrong) { return out << wrong.name; }
 
 const std::string with_nul{"a\0b", 3};
 
