@@ -46,9 +46,13 @@ TEST(Networks, KeepContainersApart) {
     spec.ports = {};
     spec.wait = tc::wait::port(8080_tcp);
     const auto server = tc::run(spec);
-    const auto url = "http://" + server.inspect().networks.at(one.name()).ip_address + ":8080/";
-    EXPECT_EQ(tc::run(on(idle(), {one})).exec({"wget", "-qO-", "-T", "20", url}).out, "ready\n");
-    EXPECT_NE(tc::run(on(idle(), {other})).exec({"wget", "-qO-", "-T", "1", url}).exit_code, 0);
+    const auto address = server.inspect().networks.at(one.name()).ip_address;
+    const auto ask_from = [&](const tc::Network& network) {
+        return tc::run(on(idle(), {network}))
+            .exec({.command = {"nc", "-w", "2", address, "8080"}, .input = "GET / HTTP/1.0\r\n\r\n"});
+    };
+    EXPECT_THAT(ask_from(one).out, HasSubstr("ready"));
+    EXPECT_EQ(ask_from(other).exit_code, 1);
 }
 
 TEST(Networks, ThatAreInternalLetContainersReachEachOther) {
