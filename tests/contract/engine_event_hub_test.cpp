@@ -177,6 +177,29 @@ TEST_F(EngineEventHub, LetsAListenerEndItsOwnSubscription) {
     EXPECT_EQ(calls, 1);
 }
 
+TEST_F(EngineEventHub, TellsNobodyWhoseSubscriptionEndedDuringTheEvent) {
+    EventHub hub(*client);
+    std::mutex mutex;
+    EventHub::Subscription victim;
+    Heard first;
+    Heard second;
+    const auto killer = hub.subscribe("c1", [&, tell = first.listener()](const Event& told) {
+        {
+            const std::lock_guard lock(mutex);
+            victim = {};
+        }
+        tell(told);
+    });
+    {
+        const std::lock_guard lock(mutex);
+        victim = hub.subscribe("c1", second.listener());
+    }
+    send(event("start", "c1"));
+    send(event("die", "c1"));
+    EXPECT_THAT(first.actions(2), ElementsAre("start", "die"));
+    EXPECT_THAT(second.actions(0), IsEmpty());
+}
+
 TEST_F(EngineEventHub, ReopensABrokenStreamAndTellsEverybody) {
     EventHub hub(*client);
     Heard first;
