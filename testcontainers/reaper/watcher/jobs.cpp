@@ -1,76 +1,86 @@
 #include "jobs.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
-#include <utility>
-
-#include <spawn.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-
-extern char** environ;  // NOLINT(readability-redundant-declaration)
 
 namespace testcontainers::reaper {
 namespace {
 
-/// A file in memory with the worker's input, so that nobody has to wait for it to be read.
-FileDescriptor input_of(const std::vector<std::string>& lines) {
-    FileDescriptor file{::memfd_create("input", MFD_CLOEXEC)};
-    std::string text;
-    for (const auto& line : lines) {
-        text += line + "\n";
+using namespace std::chrono_literals;
+
+constexpr int most_workers = 4;
+constexpr auto longest_pause = 5000ms;
+
+/// How long a job is tried again that failed like this.
+std::chrono::milliseconds patience_for(JobEnd how) {
+    switch (how) {
+    case JobEnd::refused:
+        return 0ms;
+    case JobEnd::in_use:
+        return 1min;
+    default:
+        return 5min;
     }
-    for (std::size_t written = 0; written < text.size();) {
-        const auto count = ::write(file.get(), text.data() + written, text.size() - written);
-        if (count < 0) {
-            break;
+}
+
+} // namespace
+
+void Jobs::add(const std::string& line, Clock::time_point due) {
+    jobs_.push_back({.line = line, .due = due});
+}
+
+bool Jobs::is_full() const {
+    return std::ranges::count_if(jobs_, [](const Job& job) { return job.worker != 0; }) >= most_workers;
+}
+
+void Jobs::start_due(Clock::time_point now) {
+    std::ranges::stable_sort(jobs_, {}, &Job::due);
+    for (auto job = jobs_.begin(); job != jobs_.end() && job->due <= now && !is_full();) {
+        if (job->worker == 0) {
+            job->worker = launch_(job->line);
+            if (job->worker == 0) {
+                return failed(job, JobEnd::engine_away, now);
+            }
         }
-        written += static_cast<std::size_t>(count);
-    }
-    ::lseek(file.get(), 0, SEEK_SET);
-    return file;
-}
-
-}  // namespace
-
-Jobs::Jobs(std::string program) : program_(std::move(program)) {}
-
-void Jobs::add(const std::string& line) {
-    if (std::find(waiting_.begin(), waiting_.end(), line) == waiting_.end()) {
-        waiting_.push_back(line);
-    }
-    if (running_ == 0) {
-        start();
+        ++job;
     }
 }
 
-void Jobs::start() {
-    const auto input = input_of(std::exchange(waiting_, {}));
-    posix_spawn_file_actions_t actions;
-    ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawn_file_actions_adddup2(&actions, input.get(), STDIN_FILENO);
-    std::array<char*, 2> arguments{program_.data(), nullptr};
-    pid_t child = 0;
-    const int error = ::posix_spawn(&child, program_.c_str(), &actions, nullptr, arguments.data(), environ);
-    ::posix_spawn_file_actions_destroy(&actions);
-    if (error != 0) {
-        std::fprintf(stderr, "the worker cannot be started: %s\n", std::strerror(error));
+void Jobs::child_ended(pid_t child, int exit_code, Clock::time_point now) {
+    const auto job = std::ranges::find(jobs_, child, &Job::worker);
+    if (job == jobs_.end()) {
         return;
     }
-    running_ = child;
-}
-
-void Jobs::child_ended(pid_t child) {
-    if (child != running_) {
-        return;
-    }
-    running_ = 0;
-    if (!waiting_.empty()) {
-        start();
+    job->worker = 0;
+    if (static_cast<JobEnd>(exit_code) == JobEnd::done) {
+        jobs_.erase(job);
+    } else {
+        failed(job, static_cast<JobEnd>(exit_code), now);
     }
 }
 
-}  // namespace testcontainers::reaper
+void Jobs::failed(Place job, JobEnd how, Clock::time_point now) {
+    job->first_failure = job->first_failure.value_or(now);
+    job->due = now + job->pause;
+    job->pause = std::min(job->pause * 2, longest_pause);
+    if (job->due > *job->first_failure + patience_for(how)) {
+        std::fprintf(stderr, "given up: %s\n", job->line.c_str());
+        gave_up_ = true;
+        jobs_.erase(job);
+    }
+}
+
+std::optional<Jobs::Clock::time_point> Jobs::next_due() const {
+    std::optional<Clock::time_point> next;
+    if (is_full()) {
+        return next;
+    }
+    for (const auto& job : jobs_) {
+        if (job.worker == 0 && (!next || job.due < *next)) {
+            next = job.due;
+        }
+    }
+    return next;
+}
+
+} // namespace testcontainers::reaper

@@ -1,7 +1,10 @@
 #pragma once
 
-#include "values/file_descriptor.hpp"
+#include "job_end.hpp"
 
+#include <chrono>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,27 +12,54 @@
 
 namespace testcontainers::reaper {
 
-/// Runs the worker, the program that talks to the engine: one at a time, with all that has come up since the last.
+/// What the worker, the program that talks to the engine, is to do: a line for each of its runs. Several run
+/// beside each other, and one that failed waits for its next try by itself, so that no job waits for another
+/// that cannot be done.
+///
+/// While the engine is away a job is tried again for five minutes; while something is in use, for one; what
+/// the engine refuses for good is given up at once.
 class Jobs {
 public:
-    /// `program` is the worker's path.
-    explicit Jobs(std::string program);
+    using Clock = std::chrono::steady_clock;
+    /// Starts the worker with a line: its process id, or 0 when it cannot be started.
+    using Launch = std::function<pid_t(const std::string& line)>;
 
-    /// A line for the worker. Runs at once when none is running.
-    void add(const std::string& line);
+    explicit Jobs(Launch launch) : launch_(std::move(launch)) {}
 
-    /// A child of this process has ended. Starts the next when it was the worker.
-    void child_ended(pid_t child);
+    /// A line for the worker, to be run at `due` at the earliest.
+    void add(const std::string& line, Clock::time_point due);
+
+    /// Starts what is due, as long as less than four run.
+    void start_due(Clock::time_point now);
+
+    /// A child of this process has ended with that exit code.
+    void child_ended(pid_t child, int exit_code, Clock::time_point now);
+
+    /// When `start_due` has something to do next; nothing while only the end of a child can change that.
+    [[nodiscard]] std::optional<Clock::time_point> next_due() const;
 
     /// Whether anything runs or waits.
-    [[nodiscard]] bool any() const noexcept { return running_ > 0; }
+    [[nodiscard]] bool any() const noexcept { return !jobs_.empty(); }
+
+    /// Whether any job was given up.
+    [[nodiscard]] bool gave_up() const noexcept { return gave_up_; }
 
 private:
-    void start();
+    struct Job {
+        std::string line;
+        Clock::time_point due;
+        pid_t worker = 0;
+        std::optional<Clock::time_point> first_failure = {};
+        std::chrono::milliseconds pause{100};
+    };
+    using Place = std::vector<Job>::iterator;
 
-    std::string program_;
-    std::vector<std::string> waiting_;
-    pid_t running_ = 0;
+    [[nodiscard]] bool is_full() const;
+    void failed(Place job, JobEnd how, Clock::time_point now);
+
+    Launch launch_;
+    std::vector<Job> jobs_;
+    bool gave_up_ = false;
 };
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

@@ -1,6 +1,7 @@
 #include "watcher.hpp"
 
 #include "line.hpp"
+#include "worker_process.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -17,6 +18,10 @@
 
 namespace testcontainers::reaper {
 namespace {
+
+/// A request that a process had sent when it died may still be on its way through the engine: what comes of
+/// it is looked for once more after this time.
+constexpr std::chrono::milliseconds aftermath{2000};
 
 constexpr std::string_view session_label = "org.testcontainers.session-id=";
 constexpr std::string_view shared_label = "org.testcontainers.shared=";
@@ -44,13 +49,16 @@ std::chrono::milliseconds grace_of(const Parameters& parameters) {
     return std::chrono::milliseconds{text == nullptr ? 2000 : std::atoi(text->c_str())};
 }
 
-}  // namespace
+} // namespace
 
-Watcher::Watcher(Task task) : task_(std::move(task)), child_signals_(watch_children()), jobs_(task_.worker) {}
+Watcher::Watcher(Task task)
+    : task_(std::move(task)), child_signals_(watch_children()),
+      jobs_([this](const auto& line) { return start_worker(task_.worker, line); }) {}
 
 void Watcher::run() {
-    jobs_.add("sweep");
+    jobs_.add("sweep", Clock::now());
     while (!may_end()) {
+        jobs_.start_due(Clock::now());
         wait_for_something();
         for (const auto& name : services_.take_due(Clock::now())) {
             remove_service(name);
@@ -79,20 +87,20 @@ void Watcher::wait_for_something() {
     }
 }
 
-bool Watcher::idle() const {
-    return peers_.empty() && !services_.any() && !jobs_.any();
-}
+bool Watcher::idle() const { return peers_.empty() && !services_.any() && !jobs_.any(); }
 
 int Watcher::milliseconds_to_wait() const {
-    auto until = services_.next_due();
-    if (idle()) {
-        const auto end = idle_since_ + task_.linger;
-        until = until ? std::min(*until, end) : end;
+    auto until = Clock::time_point::max();
+    for (const auto due : {services_.next_due(), jobs_.next_due()}) {
+        until = std::min(until, due.value_or(until));
     }
-    if (!until) {
+    if (idle()) {
+        until = std::min(until, idle_since_ + task_.linger);
+    }
+    if (until == Clock::time_point::max()) {
         return -1;
     }
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*until - Clock::now());
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
     return static_cast<int>(std::clamp<long long>(left.count(), 0, 60'000));
 }
 
@@ -145,11 +153,15 @@ std::string Watcher::protect(Peer peer, const std::string& labels, const std::st
     if (!has_label(labels, std::string{session_label} + task_.session)) {
         return "ERR a filter must name this session";
     }
-    peers_.belongings(peer).push_back("remove " + line);
+    auto& belongings = peers_.belongings(peer);
+    if (const auto job = "remove " + line; std::ranges::find(belongings, job) == belongings.end()) {
+        belongings.push_back(job);
+    }
     return "ACK";
 }
 
-std::string Watcher::settle(Peer peer, const std::string& name, const std::string* info, const std::string* error) {
+std::string Watcher::settle(Peer peer, const std::string& name, const std::string* info,
+                            const std::string* error) {
     std::vector<Answer> answers;
     const bool settled = info != nullptr    ? services_.started(peer, name, *info, answers)
                          : error != nullptr ? services_.failed(peer, name, *error, answers)
@@ -159,20 +171,23 @@ std::string Watcher::settle(Peer peer, const std::string& name, const std::strin
 }
 
 void Watcher::lose(Peer peer) {
+    const auto now = Clock::now();
     for (const auto& line : peers_.remove(peer)) {
-        jobs_.add(line);
+        jobs_.add(line, now);
+        jobs_.add(line, now + aftermath);
     }
     std::vector<std::string> abandoned;
-    answer_all(services_.gone(peer, Clock::now(), abandoned));
+    answer_all(services_.gone(peer, now, abandoned));
     for (const auto& name : abandoned) {
         remove_service(name);
     }
-    idle_since_ = Clock::now();
+    idle_since_ = now;
 }
 
 void Watcher::remove_service(const std::string& name) {
-    jobs_.add("remove label=" + encode(std::string{session_label} + task_.session) + "&label=" +
-              encode(std::string{shared_label} + name));
+    jobs_.add("remove label=" + encode(std::string{session_label} + task_.session) +
+                  "&label=" + encode(std::string{shared_label} + name),
+              Clock::now());
     idle_since_ = Clock::now();
 }
 
@@ -186,8 +201,9 @@ void Watcher::collect_children() {
     signalfd_siginfo discarded;
     while (::read(child_signals_.get(), &discarded, sizeof discarded) > 0) {
     }
-    for (pid_t child = ::waitpid(-1, nullptr, WNOHANG); child > 0; child = ::waitpid(-1, nullptr, WNOHANG)) {
-        jobs_.child_ended(child);
+    int status = 0;
+    for (pid_t child = ::waitpid(-1, &status, WNOHANG); child > 0; child = ::waitpid(-1, &status, WNOHANG)) {
+        jobs_.child_ended(child, exit_code_of(status), Clock::now());
     }
 }
 
@@ -197,7 +213,7 @@ bool Watcher::may_end() {
     }
     if (!swept_at_end_) {
         swept_at_end_ = true;
-        jobs_.add("sweep");
+        jobs_.add("sweep", Clock::now());
         return false;
     }
     const FileDescriptor lock{::open(task_.lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
@@ -208,10 +224,13 @@ bool Watcher::may_end() {
     if (!peers_.empty()) {
         return false;
     }
-    for (const auto& path : {task_.socket_path, task_.log_path, task_.lock_path}) {
+    for (const auto& path : {task_.socket_path, task_.lock_path}) {
         ::unlink(path.c_str());
+    }
+    if (!jobs_.gave_up()) {
+        ::unlink(task_.log_path.c_str());
     }
     return true;
 }
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

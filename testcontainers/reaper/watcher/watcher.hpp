@@ -1,9 +1,9 @@
 #pragma once
 
-#include "values/file_descriptor.hpp"
 #include "jobs.hpp"
 #include "peers.hpp"
 #include "services.hpp"
+#include "values/file_descriptor.hpp"
 
 #include <chrono>
 #include <optional>
@@ -20,7 +20,8 @@ struct Task {
     std::string socket_path;
     /// Held by those who start a reaper for the session, and by the one that ends.
     std::string lock_path;
-    /// What it and the worker print; removed at the end.
+    /// What it and the worker print; removed at the end, unless something could not be removed from the
+    /// engine.
     std::string log_path;
     std::string session;
     /// The path of the program that talks to the engine.
@@ -29,8 +30,8 @@ struct Task {
     std::chrono::milliseconds linger{2000};
 };
 
-/// Watches over the processes of a session: what one leaves behind when its connection ends is removed; when the last has been
-/// gone for a while, the watcher ends.
+/// Watches over the processes of a session: what one leaves behind when its connection ends is removed; when
+/// the last has been gone for a while, the watcher ends.
 class Watcher {
 public:
     explicit Watcher(Task task);
@@ -47,7 +48,8 @@ private:
     void serve(Peer peer);
     void obey(Peer peer, const std::string& line);
     [[nodiscard]] std::string protect(Peer peer, const std::string& labels, const std::string& line);
-    [[nodiscard]] std::string settle(Peer peer, const std::string& name, const std::string* info, const std::string* error);
+    [[nodiscard]] std::string settle(Peer peer, const std::string& name, const std::string* info,
+                                     const std::string* error);
     void lose(Peer peer);
     void collect_children();
     void remove_service(const std::string& name);
@@ -64,4 +66,4 @@ private:
     bool swept_at_end_ = false;
 };
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

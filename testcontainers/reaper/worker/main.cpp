@@ -1,9 +1,8 @@
-// The reaper's hands: reads lines from standard input, does what they say, and ends.
+// The reaper's hands: does what the line that is its argument says, once, and ends. Its exit code says how it
+// went (JobEnd).
 //
 //     remove label=a%3Db&label=c%3Dd     what has all of these labels
 //     sweep                              what processes have left that are known to be dead
-//
-// While the engine is away it tries again, for five minutes at most.
 
 #include "engine/discovery.hpp"
 #include "line.hpp"
@@ -13,18 +12,14 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-#include <iostream>
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <poll.h>
-
 namespace {
 
 namespace tc = testcontainers;
-using namespace std::chrono_literals;
 
 constexpr auto owner_label = "org.testcontainers.owner";
 
@@ -40,7 +35,8 @@ std::vector<std::string> split(const std::string& lines) {
 
 bool owner_is_dead(const tc::reaper::Labels& labels) {
     const auto found = labels.find(owner_label);
-    const auto owner = found == labels.end() ? std::nullopt : tc::session::ProcessIdentity::parse(found->second);
+    const auto owner =
+        found == labels.end() ? std::nullopt : tc::session::ProcessIdentity::parse(found->second);
     return owner && owner->liveness() == tc::session::Liveness::dead;
 }
 
@@ -58,40 +54,28 @@ tc::reaper::Selection selection_of(std::string_view line) {
     throw tc::ConfigError(fmt::format("\"{}\" is not understood", line));
 }
 
-/// True when all of it is done; what cannot be understood is done.
-bool carry_out(const std::string& line) {
+/// What cannot be understood is refused.
+tc::reaper::JobEnd carry_out(const std::string& line) {
     try {
         const auto selection = selection_of(line);
-        const auto engine = tc::engine::discover(tc::Settings::current(), tc::engine::Surroundings::of_process());
+        const auto engine =
+            tc::engine::discover(tc::Settings::current(), tc::engine::Surroundings::of_process());
         return tc::reaper::remove(engine->client(), selection);
     } catch (const tc::ConfigError& error) {
         fmt::print("{}\n", error.message());
-        return true;
+        return tc::reaper::JobEnd::refused;
     } catch (const tc::Error& error) {
         fmt::print("{}: {}\n", line, error.message());
-        return false;
+        return tc::reaper::JobEnd::engine_away;
     }
 }
 
-std::vector<std::string> read_lines() {
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(std::cin, line);) {
-        lines.push_back(line);
-    }
-    return lines;
-}
+} // namespace
 
-}  // namespace
-
-int main() {
-    auto lines = read_lines();
-    const auto end = std::chrono::steady_clock::now() + 5min;
-    for (auto pause = 100ms; std::chrono::steady_clock::now() < end; pause = std::min(pause * 2, 5000ms)) {
-        std::erase_if(lines, carry_out);
-        if (lines.empty()) {
-            return 0;
-        }
-        ::poll(nullptr, 0, static_cast<int>(pause.count()));
+int main(int count, char** arguments) {
+    if (count != 2) {
+        fmt::print("one argument is expected, such as \"sweep\"\n");
+        return static_cast<int>(tc::reaper::JobEnd::refused);
     }
-    return 1;
+    return static_cast<int>(carry_out(arguments[1]));
 }

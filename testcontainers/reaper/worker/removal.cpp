@@ -10,6 +10,8 @@
 namespace testcontainers::reaper {
 namespace {
 
+using Filters = std::map<std::string, std::vector<std::string>>;
+
 bool has_all(const Labels& labels, const Selection& selection) {
     const auto is_there = [&labels](const std::string& wanted) {
         const auto equals = wanted.find('=');
@@ -19,47 +21,107 @@ bool has_all(const Labels& labels, const Selection& selection) {
     return std::all_of(selection.labels.begin(), selection.labels.end(), is_there) && selection.also(labels);
 }
 
-/// Removes one thing. Gone already is gone; another failure is told and tried again later.
-template <class Inspect, class Remove>
-bool remove_one(const char* kind, const std::string& name, const Selection& selection, Inspect inspect, Remove remove) {
-    try {
-        if (has_all(inspect(name).labels, selection)) {
-            remove(name);
-            fmt::print("removed {} {}\n", kind, name);
+JobEnd meaning_of(const ApiError& refusal) {
+    constexpr int conflict = 409;
+    constexpr int too_many_requests = 429;
+    constexpr int server_errors = 500;
+    if (refusal.status() == conflict) {
+        return JobEnd::in_use;
+    }
+    return refusal.status() >= server_errors || refusal.status() == too_many_requests ? JobEnd::engine_away
+                                                                                      : JobEnd::refused;
+}
+
+/// One removal of all that a selection names.
+class Removal {
+public:
+    Removal(docker::Client& engine, const Selection& selection)
+        : engine_(engine), selection_(selection), filters_{{"label", selection.labels}} {}
+
+    JobEnd run() {
+        remove_containers();
+        remove_networks();
+        remove_volumes();
+        remove_images();
+        return end_;
+    }
+
+private:
+    void remove_containers() {
+        auto containers = engine_.containers();
+        for (const auto& container : containers.list(filters_, true)) {
+            remove_one(
+                "container", container.id, [&](const auto& id) { return containers.inspect(id); },
+                [&](const auto& details) { containers.remove(details.id); });
         }
-        return true;
-    } catch (const NotFound&) {
-        return true;
-    } catch (const ApiError& error) {
-        fmt::print("{} {} stays: {}\n", kind, name, error.engine_message());
-        return false;
     }
-}
 
-}  // namespace
+    void remove_networks() {
+        auto networks = engine_.networks();
+        for (const auto& network : networks.list(filters_)) {
+            remove_one(
+                "network", network.id, [&](const auto& id) { return networks.inspect(id); },
+                [&](const auto& details) { networks.remove(details.id); });
+        }
+    }
 
-bool remove(docker::Client& engine, const Selection& selection) {
-    const std::map<std::string, std::vector<std::string>> filters{{"label", selection.labels}};
-    auto containers = engine.containers();
-    auto networks = engine.networks();
-    auto volumes = engine.volumes();
-    bool all = true;
-    for (const auto& container : containers.list(filters, true)) {
-        all &= remove_one(
-            "container", container.id, selection, [&](const auto& id) { return containers.inspect(id); },
-            [&](const auto& id) { containers.remove(id); });
+    void remove_volumes() {
+        auto volumes = engine_.volumes();
+        for (const auto& volume : volumes.list(filters_)) {
+            remove_one(
+                "volume", volume.name, [&](const auto& name) { return volumes.inspect(name); },
+                [&](const auto& details) { volumes.remove(details.name); });
+        }
     }
-    for (const auto& network : networks.list(filters)) {
-        all &= remove_one(
-            "network", network.id, selection, [&](const auto& id) { return networks.inspect(id); },
-            [&](const auto& id) { networks.remove(id); });
-    }
-    for (const auto& volume : volumes.list(filters)) {
-        all &= remove_one(
-            "volume", volume.name, selection, [&](const auto& name) { return volumes.inspect(name); },
-            [&](const auto& name) { volumes.remove(name); });
-    }
-    return all;
-}
 
-}  // namespace testcontainers::reaper
+    /// Without force: an image that anybody's container is made of stays.
+    void remove_images() {
+        auto images = engine_.images();
+        for (const auto& image : images.list(filters_)) {
+            remove_one(
+                "image", image.id, [&](const auto& id) { return images.inspect(id); },
+                [&](const auto& details) {
+                    for (const auto& tag : details.tags) {
+                        images.remove(tag);
+                    }
+                    if (details.tags.empty()) {
+                        images.remove(details.id);
+                    }
+                });
+        }
+    }
+
+    /// Gone already is gone; another refusal is told and remembered.
+    template <class Inspect, class Remove>
+    void remove_one(const char* kind, const std::string& name, Inspect inspect, Remove remove) {
+        try {
+            const auto details = inspect(name);
+            if (has_all(details.labels, selection_)) {
+                remove(details);
+                fmt::print("removed {} {}\n", kind, name);
+            }
+        } catch (const NotFound&) {
+            // What was to be reached.
+        } catch (const ApiError& refusal) {
+            fmt::print("{} {} stays: {}\n", kind, name, refusal.engine_message());
+            note(meaning_of(refusal));
+        }
+    }
+
+    void note(JobEnd hindrance) {
+        if (end_ == JobEnd::done || hindrance < end_) {
+            end_ = hindrance;
+        }
+    }
+
+    docker::Client& engine_;
+    const Selection& selection_;
+    Filters filters_;
+    JobEnd end_ = JobEnd::done;
+};
+
+} // namespace
+
+JobEnd remove(docker::Client& engine, const Selection& selection) { return Removal{engine, selection}.run(); }
+
+} // namespace testcontainers::reaper

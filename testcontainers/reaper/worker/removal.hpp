@@ -1,5 +1,6 @@
 #pragma once
 
+#include "job_end.hpp"
 #include "testcontainers/docker/client.hpp"
 
 #include <functional>
@@ -20,9 +21,12 @@ struct Selection {
     std::function<bool(const Labels&)> also = [](const Labels&) { return true; };
 };
 
-/// Removes containers, then networks, then volumes. Each is looked at again by its id before it is removed: only what still has the
-/// labels goes. Says on standard output what it removed.
-/// @return whether everything selected is gone.
-[[nodiscard]] bool remove(docker::Client& engine, const Selection& selection);
+/// Removes containers, then networks, then volumes, then images. Each is looked at again by its id before it
+/// is removed: only what still has the labels goes. What cannot be removed does not keep the rest. Says on
+/// standard output what it removed.
+/// @return `done` when everything selected is gone, else what hinders the most: what may be over soon before
+/// what may not.
+/// @throws TransportError when the engine does not answer.
+[[nodiscard]] JobEnd remove(docker::Client& engine, const Selection& selection);
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

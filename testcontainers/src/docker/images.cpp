@@ -1,6 +1,7 @@
 #include "testcontainers/docker/images.hpp"
 
 #include "docker/connection.hpp"
+#include "docker/json/filters.hpp"
 #include "docker/json/image.hpp"
 #include "docker/json_stream.hpp"
 #include "docker/path.hpp"
@@ -12,6 +13,17 @@ ImageDetails Images::inspect(const std::string& name, const Call& call) {
     return connection_->read(
         asking(operation_on("inspect", "image", name, caller), "GET", image_path(name, "/json")), caller,
         json::decode_image);
+}
+
+std::vector<ImageSummary> Images::list(const std::map<std::string, std::vector<std::string>>& filters,
+                                       const Call& call) {
+    const Caller caller(call);
+    const std::string operation = "list images";
+    http::Target target("/images/json");
+    if (!filters.empty()) {
+        target.query("filters", encoded(operation, caller, [&] { return json::encode_filters(filters); }));
+    }
+    return connection_->read(asking(operation, "GET", target), caller, json::decode_image_list);
 }
 
 void Images::pull(const ImageReference& image, const std::string& registry_auth,

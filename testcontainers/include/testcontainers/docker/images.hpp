@@ -28,6 +28,13 @@ struct ImageDetails {
     std::uint64_t size = 0;
 };
 
+/// A row of ImageList.
+struct ImageSummary {
+    std::string id;
+    std::vector<std::string> tags;
+    std::map<std::string, std::string> labels;
+};
+
 /// One object of a pull's stream.
 struct PullProgress {
     std::string status;
@@ -44,6 +51,9 @@ public:
 
     /// ImageInspect.
     [[nodiscard]] ImageDetails inspect(const std::string& name, const Call& call = {});
+    /// ImageList with filters such as `{{"label", {"a=b"}}}`.
+    [[nodiscard]] std::vector<ImageSummary> list(const std::map<std::string, std::vector<std::string>>& filters = {},
+                                                 const Call& call = {});
     /// ImageCreate: pulls. `registry_auth` is the X-Registry-Auth header, empty for none.
     /// @throws ApiError also for an error inside of a stream that began with status 200; its words are the registry's.
     void pull(const ImageReference& image, const std::string& registry_auth,

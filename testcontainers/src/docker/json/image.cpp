@@ -20,6 +20,16 @@ ImageDetails decode_image(std::string_view body) {
             .size = size(answer, "Size")};
 }
 
+std::vector<ImageSummary> decode_image_list(std::string_view body) {
+    std::vector<ImageSummary> list;
+    for (const auto& image : parse_list(body)) {
+        list.push_back({.id = required_text(image, "Id"),
+                        .tags = strings(image, "RepoTags"),
+                        .labels = string_map(image, "Labels")});
+    }
+    return list;
+}
+
 PullProgress decode_progress(std::string_view object) {
     const auto step = parse_object(object);
     auto words = text(member(step, "errorDetail"), "message");
