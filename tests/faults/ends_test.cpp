@@ -1,8 +1,7 @@
 // Whatever way a process ends, what it had in the engine is gone soon after, and nothing else is.
 
-#include "support/child_process.hpp"
+#include "leaving.hpp"
 #include "support/temporary_folder.hpp"
-#include "witness.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,8 +12,6 @@ namespace testcontainers::testsupport {
 namespace {
 
 using namespace std::chrono_literals;
-
-const std::string leaver = std::string{CHILDREN_DIR} + "/child_leaver";
 
 /// Sanitizers report the signal and end the program themselves.
 #if defined(__SANITIZE_ADDRESS__)
@@ -31,16 +28,6 @@ struct End {
 };
 
 void PrintTo(const End& end, std::ostream* out) { *out << end.how; }
-
-class Leaving : public testing::Test {
-protected:
-    const std::string session = unique_session();
-    const Bystander bystander{session};
-
-    [[nodiscard]] ChildProcess leave(const std::string& how) const {
-        return ChildProcess{{leaver, how}, {{"TESTCONTAINERS_SESSION_ID", session}}};
-    }
-};
 
 class ProcessEnds : public Leaving, public testing::WithParamInterface<End> {};
 
@@ -73,9 +60,9 @@ TEST_F(ProcessIsEnded, BySigtermNothingIsLeft) {
 }
 
 TEST_F(ProcessIsEnded, ByCtrlCInItsTerminalNothingIsLeft) {
-    auto child = leave("wait");
+    ChildProcess child{{leaver, "wait"}, variables(), ChildProcess::Place::terminal};
     ASSERT_TRUE(child.read_line(60s));
-    child.send_signal_to_group(SIGINT);
+    child.press_ctrl_c();
     EXPECT_EQ(child.wait().signal, SIGINT);
     EXPECT_EQ(left_after(session, 5s), "");
     EXPECT_TRUE(bystander.is_alive());
@@ -89,9 +76,9 @@ TEST_F(ProcessIsEnded, OneOfTwoInASessionOnlyItsOwnGoes) {
     ASSERT_TRUE(first_id && second_id);
     first.send_signal(SIGKILL);
     (void)first.wait();
-    // The events say when the first one's container is gone; the second one's must still be there then.
-    EXPECT_NE(left_after(session, 4s).find(*second_id), std::string::npos);
-    EXPECT_EQ(left_of(session).find(*first_id), std::string::npos);
+    const auto seconds = left_without(*first_id, session, 5s);
+    EXPECT_EQ(seconds.find(*first_id), std::string::npos);
+    EXPECT_NE(seconds.find(*second_id + " running"), std::string::npos);
     second.send_signal(SIGKILL);
     (void)second.wait();
     EXPECT_EQ(left_after(session, 5s), "");
@@ -109,15 +96,82 @@ TEST_F(ProcessIsEnded, AForkedChildThatExitsFirstTakesNothingWithIt) {
     EXPECT_EQ(left_after(session, 5s), "");
 }
 
+TEST_F(ProcessIsEnded, AClashOfNamesTouchesNothingOfAnybodyElse) {
+    const auto network = usual_engine().networks().create({.name = bystander.name()});
+    auto child = leave("clash", bystander.name());
+    ASSERT_TRUE(child.read_line(60s));
+    EXPECT_EQ(child.read_line(60s), "3 clashes");
+    child.send_signal(SIGKILL);
+    (void)child.wait();
+    EXPECT_EQ(left_after(session, 5s), "");
+    EXPECT_TRUE(bystander.is_alive());
+    EXPECT_EQ(usual_engine().networks().inspect(network).name, bystander.name());
+    usual_engine().networks().remove(network);
+}
+
+TEST_F(ProcessIsEnded, AClashOfNamesWithinASessionTouchesNothingOfTheOther) {
+    const auto name = "named-" + session;
+    auto first = leave("with_names", name);
+    ASSERT_TRUE(first.read_line(60s));
+    ASSERT_EQ(first.read_line(60s), "named");
+    auto second = leave("clash", name);
+    const auto seconds_id = second.read_line(60s);
+    ASSERT_TRUE(seconds_id);
+    ASSERT_EQ(second.read_line(60s), "3 clashes");
+    second.send_signal(SIGKILL);
+    (void)second.wait();
+    const auto firsts = left_without(*seconds_id, session, 5s);
+    EXPECT_NE(firsts.find("network " + name), std::string::npos) << firsts;
+    EXPECT_NE(firsts.find("volume " + name), std::string::npos) << firsts;
+    EXPECT_TRUE(usual_engine().containers().inspect(name).state.running);
+    first.send_signal(SIGKILL);
+    (void)first.wait();
+    EXPECT_EQ(left_after(session, 5s), "");
+}
+
+class GoogleTestEnds : public Leaving {
+protected:
+    [[nodiscard]] ChildEnd run(const std::string& test, const std::string& style = "fast") const {
+        return ChildProcess{{std::string{CHILDREN_DIR} + "/child_death", "--gtest_filter=" + test,
+                             "--gtest_death_test_style=" + style},
+                            variables()}
+            .wait();
+    }
+};
+
+TEST_F(GoogleTestEnds, AFailureLeavesNothing) {
+    EXPECT_EQ(run("Box.Fails"), (ChildEnd{1, 0}));
+    EXPECT_EQ(left_of(session), "");
+    EXPECT_TRUE(bystander.is_alive());
+}
+
+TEST_F(GoogleTestEnds, AnExceptionLeavesNothing) {
+    EXPECT_EQ(run("Box.Throws"), (ChildEnd{1, 0}));
+    EXPECT_EQ(left_of(session), "");
+    EXPECT_TRUE(bystander.is_alive());
+}
+
+TEST_F(GoogleTestEnds, AFastDeathTestLeavesTheContainerAliveAndThenNothing) {
+    EXPECT_EQ(run("Box.OutlivesDeaths", "fast"), (ChildEnd{0, 0}));
+    EXPECT_EQ(left_of(session), "");
+    EXPECT_TRUE(bystander.is_alive());
+}
+
+TEST_F(GoogleTestEnds, AThreadsafeDeathTestLeavesTheContainerAliveAndThenNothing) {
+    EXPECT_EQ(run("Box.OutlivesDeaths", "threadsafe"), (ChildEnd{0, 0}));
+    EXPECT_EQ(left_after(session, 5s), "") << "the re-executed children make containers of their own";
+    EXPECT_TRUE(bystander.is_alive());
+}
+
 class UnderCTest : public Leaving {
 protected:
     /// A CTest run of one test, which waits until it is ended.
-    [[nodiscard]] ChildProcess run_ctest(int timeout) const {
+    [[nodiscard]] ChildProcess run_ctest(int timeout,
+                                         ChildProcess::Place place = ChildProcess::Place::group) const {
         folder.write("CTestTestfile.cmake", "add_test(leaver \"" + leaver +
                                                 "\" wait)\nset_tests_properties(leaver PROPERTIES TIMEOUT " +
                                                 std::to_string(timeout) + ")\n");
-        return ChildProcess{{"ctest", "--test-dir", folder.path().string(), "-V"},
-                            {{"TESTCONTAINERS_SESSION_ID", session}}};
+        return ChildProcess{{"ctest", "--test-dir", folder.path().string(), "-V"}, variables(), place};
     }
 
     /// Reads what CTest prints until the test in it has made its container.
@@ -137,6 +191,15 @@ TEST_F(UnderCTest, ATimeoutLeavesNothing) {
     auto ctest = run_ctest(5);
     ASSERT_TRUE(has_made_its_container(ctest));
     EXPECT_NE(ctest.wait().exit_code, 0);
+    EXPECT_EQ(left_after(session, 5s), "");
+    EXPECT_TRUE(bystander.is_alive());
+}
+
+TEST_F(UnderCTest, CtrlCInItsTerminalLeavesNothing) {
+    auto ctest = run_ctest(100, ChildProcess::Place::terminal);
+    ASSERT_TRUE(has_made_its_container(ctest));
+    ctest.press_ctrl_c();
+    EXPECT_NE(ctest.wait(), (ChildEnd{0, 0}));
     EXPECT_EQ(left_after(session, 5s), "");
     EXPECT_TRUE(bystander.is_alive());
 }

@@ -1,6 +1,5 @@
 #include "witness.hpp"
 
-#include "testcontainers/docker/client.hpp"
 #include "testcontainers/engine.hpp"
 #include "testcontainers/error.hpp"
 #include "testcontainers/settings.hpp"
@@ -16,10 +15,8 @@ namespace {
 
 using Filters = std::map<std::string, std::vector<std::string>>;
 
-docker::Client& engine() { return Engine::current().client(); }
-
 /// Looks at once and after each event of that action, until `found` or the time is over.
-void look_at_each(const std::string& action, const std::function<bool()>& found,
+void look_at_each(docker::Client& engine, const std::string& action, const std::function<bool()>& found,
                   std::chrono::milliseconds time) {
     std::stop_source enough;
     const auto look = [&] {
@@ -29,7 +26,7 @@ void look_at_each(const std::string& action, const std::function<bool()>& found,
         return !enough.stop_requested();
     };
     try {
-        engine().system().events(
+        engine.system().events(
             {{"event", {action}}}, [&](const docker::Event&) { return look(); }, [&] { (void)look(); },
             {.timeout = time, .stop = enough.get_token()});
     } catch (const TransportError&) {
@@ -39,65 +36,82 @@ void look_at_each(const std::string& action, const std::function<bool()>& found,
 
 } // namespace
 
+docker::Client& usual_engine() { return Engine::current().client(); }
+
 std::string unique_session() {
     static std::atomic<int> count = 0;
     const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
     return "faults-" + std::to_string(::getpid()) + "-" + std::to_string(now) + "-" + std::to_string(++count);
 }
 
-std::string left_of(const std::string& session) {
+std::string left_of(const std::string& session, docker::Client& engine) {
     const Filters filters{{"label", {"org.testcontainers.session-id=" + session}}};
     std::string left;
-    for (const auto& container : engine().containers().list(filters, true)) {
+    for (const auto& container : engine.containers().list(filters, true)) {
         left += "container " + container.id + " " + container.state + "\n";
     }
-    for (const auto& network : engine().networks().list(filters)) {
+    for (const auto& network : engine.networks().list(filters)) {
         left += "network " + network.name + "\n";
     }
-    for (const auto& volume : engine().volumes().list(filters)) {
+    for (const auto& volume : engine.volumes().list(filters)) {
         left += "volume " + volume.name + "\n";
     }
     return left;
 }
 
-std::string left_after(const std::string& session, std::chrono::milliseconds time) {
+std::string left_after(const std::string& session, std::chrono::milliseconds time, docker::Client& engine) {
     look_at_each(
-        "destroy", [&] { return left_of(session).empty(); }, time);
+        engine, "destroy", [&] { return left_of(session, engine).empty(); }, time);
+    return left_of(session, engine);
+}
+
+std::string left_without(const std::string& text, const std::string& session,
+                         std::chrono::milliseconds time) {
+    const auto is_gone = [&] { return left_of(session).find(text) == std::string::npos; };
+    look_at_each(usual_engine(), "destroy", is_gone, time);
     return left_of(session);
 }
 
 bool made_within(const std::string& session, std::chrono::milliseconds time) {
     look_at_each(
-        "start", [&] { return !left_of(session).empty(); }, time);
+        usual_engine(), "start", [&] { return !left_of(session).empty(); }, time);
     return !left_of(session).empty();
 }
 
-Bystander::Bystander(const std::string& session) {
+Bystander::Bystander(const std::string& session, docker::Client& engine)
+    : engine_(engine), name_("bystander-" + session) {
+    const std::map<std::string, std::string> labels{{"org.testcontainers", "true"},
+                                                    {"org.testcontainers.lang", "java"},
+                                                    {"org.testcontainers.sessionId", session},
+                                                    {"org.testcontainers.session-id", session + "x"},
+                                                    {"x.org.testcontainers.session-id", session}};
     docker::ContainerCreate other;
-    other.name = "bystander-" + session;
+    other.name = name_;
     other.image = to_string(
         ImageReference::parse("busybox:1").with_hub_prefix(Settings::current().hub_image_name_prefix));
-    other.command = {"sleep", "600"};
-    other.labels = {{"org.testcontainers", "true"},
-                    {"org.testcontainers.lang", "java"},
-                    {"org.testcontainers.sessionId", session},
-                    {"org.testcontainers.session-id", session + "x"},
-                    {"x.org.testcontainers.session-id", session}};
-    id_ = engine().containers().create(other).id;
-    engine().containers().start(id_);
+    other.command = {"sh", "-c", "trap 'exit 0' TERM; sleep 600 & wait"};
+    other.labels = labels;
+    id_ = engine_.containers().create(other).id;
+    engine_.containers().start(id_);
+    (void)engine_.volumes().create({.name = name_, .labels = labels});
 }
 
 Bystander::~Bystander() {
     try {
-        engine().containers().remove(id_);
+        engine_.containers().remove(id_);
+        engine_.volumes().remove(name_);
     } catch (const Error&) {
-        // The test has failed before, or will: is_alive() is false.
+        // The test has failed before, or will: is_there() is false.
     }
 }
 
-bool Bystander::is_alive() const {
+bool Bystander::is_alive() const { return is_there() && engine_.containers().inspect(id_).state.running; }
+
+bool Bystander::is_there() const {
     try {
-        return engine().containers().inspect(id_).state.running;
+        (void)engine_.containers().inspect(id_);
+        (void)engine_.volumes().inspect(name_);
+        return true;
     } catch (const NotFound&) {
         return false;
     }

@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char** environ;  // NOLINT(readability-redundant-declaration)
+extern char** environ; // NOLINT(readability-redundant-declaration)
 
 namespace testcontainers::testsupport {
 namespace {
@@ -40,31 +40,81 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
     return pointers;
 }
 
-}  // namespace
+/// How a child is spawned.
+class Spawning {
+public:
+    explicit Spawning(ChildProcess::Place place) {
+        ::posix_spawn_file_actions_init(&actions_);
+        ::posix_spawnattr_init(&attributes_);
+        if (place == ChildProcess::Place::terminal) {
+            attach_terminal();
+        } else {
+            attach_pipe();
+        }
+    }
+    Spawning(const Spawning&) = delete;
+    Spawning& operator=(const Spawning&) = delete;
+    ~Spawning() {
+        ::posix_spawnattr_destroy(&attributes_);
+        ::posix_spawn_file_actions_destroy(&actions_);
+        if (childs_end_ >= 0) {
+            ::close(childs_end_);
+        }
+    }
 
-ChildProcess::ChildProcess(const std::vector<std::string>& command, const std::map<std::string, std::string>& variables) {
-    std::array<int, 2> pipe{};
-    if (::pipe2(pipe.data(), O_CLOEXEC) != 0) {
-        throw std::runtime_error("pipe2");
+    pid_t spawn(std::vector<std::string> words, const std::map<std::string, std::string>& variables) {
+        auto settings = environment_with(variables);
+        pid_t child = -1;
+        const int error = ::posix_spawnp(&child, words.at(0).c_str(), &actions_, &attributes_,
+                                         pointers_to(words).data(), pointers_to(settings).data());
+        if (error != 0) {
+            ::close(output_);
+            throw std::runtime_error(words.at(0) + ": " + std::strerror(error));
+        }
+        return child;
     }
-    output_ = pipe[0];
-    posix_spawn_file_actions_t actions;
-    ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawn_file_actions_adddup2(&actions, pipe[1], STDOUT_FILENO);
-    posix_spawnattr_t attributes;
-    ::posix_spawnattr_init(&attributes);
-    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-    auto words = command;
-    auto settings = environment_with(variables);
-    const int error = ::posix_spawnp(&pid_, command.at(0).c_str(), &actions, &attributes, pointers_to(words).data(),
-                                     pointers_to(settings).data());
-    ::posix_spawnattr_destroy(&attributes);
-    ::posix_spawn_file_actions_destroy(&actions);
-    ::close(pipe[1]);
-    if (error != 0) {
-        ::close(output_);
-        throw std::runtime_error(command.at(0) + ": " + std::strerror(error));
+
+    [[nodiscard]] int output() const noexcept { return output_; }
+
+private:
+    void attach_pipe() {
+        std::array<int, 2> pipe{};
+        if (::pipe2(pipe.data(), O_CLOEXEC) != 0) {
+            throw std::runtime_error("pipe2");
+        }
+        output_ = pipe[0];
+        childs_end_ = pipe[1];
+        ::posix_spawn_file_actions_adddup2(&actions_, childs_end_, STDOUT_FILENO);
+        ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP);
     }
+
+    /// The first terminal that the leader of a session opens becomes the session's.
+    void attach_terminal() {
+        std::array<char, 64> name{};
+        output_ = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+        if (output_ < 0 || ::grantpt(output_) != 0 || ::unlockpt(output_) != 0 ||
+            ::ptsname_r(output_, name.data(), name.size()) != 0) {
+            throw std::runtime_error("no terminal");
+        }
+        ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, name.data(), O_RDWR, 0);
+        ::posix_spawn_file_actions_adddup2(&actions_, STDIN_FILENO, STDOUT_FILENO);
+        ::posix_spawn_file_actions_adddup2(&actions_, STDIN_FILENO, STDERR_FILENO);
+        ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSID);
+    }
+
+    posix_spawn_file_actions_t actions_{};
+    posix_spawnattr_t attributes_{};
+    int output_ = -1;
+    int childs_end_ = -1;
+};
+
+} // namespace
+
+ChildProcess::ChildProcess(const std::vector<std::string>& command,
+                           const std::map<std::string, std::string>& variables, Place place) {
+    Spawning spawning{place};
+    pid_ = spawning.spawn(command, variables);
+    output_ = spawning.output();
 }
 
 ChildProcess::~ChildProcess() {
@@ -81,9 +131,13 @@ std::optional<std::string> ChildProcess::read_line(std::chrono::milliseconds tim
         if (const auto end = pending_.find('\n'); end != std::string::npos) {
             auto line = pending_.substr(0, end);
             pending_.erase(0, end + 1);
+            if (line.ends_with('\r')) {
+                line.pop_back();
+            }
             return line;
         }
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        const auto left =
+            std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
         pollfd polled{output_, POLLIN, 0};
         std::array<char, 1024> bytes{};
         if (left.count() <= 0 || ::poll(&polled, 1, static_cast<int>(left.count())) <= 0) {
@@ -97,12 +151,15 @@ std::optional<std::string> ChildProcess::read_line(std::chrono::milliseconds tim
     }
 }
 
-void ChildProcess::send_signal(int signal) const {
-    ::kill(pid_, signal);
-}
+void ChildProcess::send_signal(int signal) const { ::kill(pid_, signal); }
 
-void ChildProcess::send_signal_to_group(int signal) const {
-    ::kill(-pid_, signal);
+void ChildProcess::send_signal_to_group(int signal) const { ::kill(-pid_, signal); }
+
+void ChildProcess::press_ctrl_c() const {
+    constexpr char ctrl_c = '\3';
+    if (::write(output_, &ctrl_c, 1) != 1) {
+        throw std::runtime_error("no terminal to press Ctrl-C in");
+    }
 }
 
 ChildEnd ChildProcess::wait() {
@@ -116,4 +173,4 @@ ChildEnd ChildProcess::wait() {
     return *end_;
 }
 
-}  // namespace testcontainers::testsupport
+} // namespace testcontainers::testsupport

@@ -26,19 +26,30 @@ struct ChildEnd {
 ///     child.send_signal(SIGKILL);
 class ChildProcess {
 public:
-    /// Starts `command`, with `variables` added to the environment, in a process group of its own.
-    explicit ChildProcess(const std::vector<std::string>& command, const std::map<std::string, std::string>& variables = {});
+    /// Where a child runs.
+    enum class Place {
+        group,    ///< in a process group of its own, its output in a pipe
+        terminal, ///< in the foreground of a terminal of its own, which is its input and output
+    };
+
+    /// Starts `command`, with `variables` added to the environment.
+    explicit ChildProcess(const std::vector<std::string>& command,
+                          const std::map<std::string, std::string>& variables = {},
+                          Place place = Place::group);
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;
     ~ChildProcess();
 
-    /// The next line of its standard output; nothing when there is none in time.
+    /// The next line of its output, in a terminal without what ends it; nothing when there is none in time.
     [[nodiscard]] std::optional<std::string> read_line(std::chrono::milliseconds time);
 
     /// Sends a signal to the process, or to its whole group.
     void send_signal(int signal) const;
     /// @copydoc send_signal
     void send_signal_to_group(int signal) const;
+
+    /// Presses Ctrl-C in its terminal.
+    void press_ctrl_c() const;
 
     /// Waits for its end.
     [[nodiscard]] ChildEnd wait();
@@ -53,4 +64,4 @@ private:
     std::optional<ChildEnd> end_;
 };
 
-}  // namespace testcontainers::testsupport
+} // namespace testcontainers::testsupport

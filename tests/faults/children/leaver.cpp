@@ -1,4 +1,5 @@
-// Makes a container, a network and a volume, says so, and ends in the way its argument names.
+// Makes a container, a network and a volume, says so, and ends in the way its first argument names. The
+// second is the name for what it makes with a name of the test's choice.
 
 #include "testcontainers/testcontainers.hpp"
 
@@ -22,7 +23,8 @@ struct Belongings {
     tc::Volume volume = tc::Volume::create();
     tc::Container container = tc::run({
         .image = "busybox:1",
-        .command = {"sleep", "600"},
+        // Ends at once when the engine stops it.
+        .command = {"sh", "-c", "trap 'exit 0' TERM; sleep 600 & wait"},
         .mounts = {tc::VolumeMount{volume, "/data"}},
         .networks = {network},
         .wait = tc::wait::running(),
@@ -40,12 +42,41 @@ void leave_a_child(bool exec) {
     if (::fork() != 0) {
         return;
     }
+    // Nobody is to wait for the end of its output.
     ::close(STDOUT_FILENO);
+    ::close(STDERR_FILENO);
     if (exec) {
         ::execlp("sleep", "sleep", "30", nullptr);
     }
     ::alarm(30);
     wait_for_a_signal();
+}
+
+void wait_for_the_test() {
+    sigset_t awaited;
+    ::sigemptyset(&awaited);
+    ::sigaddset(&awaited, SIGUSR1);
+    int arrived = 0;
+    ::sigwait(&awaited, &arrived);
+}
+
+/// Things with a name of the test's choice.
+std::string chosen_name;
+
+tc::Container make_named_container() {
+    return tc::run({.image = "busybox:1",
+                    .command = {"sleep", "600"},
+                    .wait = tc::wait::running(),
+                    .naming = {.name = chosen_name}});
+}
+
+int clashes(void (*make)()) {
+    try {
+        make();
+    } catch (const tc::Conflict&) {
+        return 1;
+    }
+    return 0;
 }
 
 const std::map<std::string_view, void (*)()> ends{
@@ -59,6 +90,30 @@ const std::map<std::string_view, void (*)()> ends{
     {"segv", [] { std::raise(SIGSEGV); }},
     {"kill", [] { std::raise(SIGKILL); }},
     {"wait", [] { wait_for_a_signal(); }},
+    {"return_when_told", [] { wait_for_the_test(); }},
+    {"make_more_when_told",
+     [] {
+         wait_for_the_test();
+         const Belongings more;
+         std::cout << more.container.id() << std::endl;
+         wait_for_a_signal();
+     }},
+    {"with_names",
+     [] {
+         const auto network = tc::Network::create({.name = chosen_name});
+         const auto volume = tc::Volume::create({.name = chosen_name});
+         const auto container = make_named_container();
+         std::cout << "named" << std::endl;
+         wait_for_a_signal();
+     }},
+    {"clash",
+     [] {
+         const int count = clashes([] { (void)tc::Network::create({.name = chosen_name}); }) +
+                           clashes([] { (void)tc::Volume::create({.name = chosen_name}); }) +
+                           clashes([] { (void)make_named_container(); });
+         std::cout << count << " clashes" << std::endl;
+         wait_for_a_signal();
+     }},
     {"exec_child_then_kill",
      [] {
          leave_a_child(true);
@@ -69,7 +124,8 @@ const std::map<std::string_view, void (*)()> ends{
          leave_a_child(false);
          std::raise(SIGKILL);
      }},
-    {"fork_child_exits_first", [] {
+    {"fork_child_exits_first",
+     [] {
          const pid_t child = ::fork();
          if (child == 0) {
              std::exit(0);
@@ -80,10 +136,15 @@ const std::map<std::string_view, void (*)()> ends{
      }},
 };
 
-}  // namespace
+} // namespace
 
-int main(int, char** arguments) {
+int main(int count, char** arguments) {
     const auto end = ends.at(arguments[1]);
+    chosen_name = count > 2 ? arguments[2] : "";
+    sigset_t from_the_test;
+    ::sigemptyset(&from_the_test);
+    ::sigaddset(&from_the_test, SIGUSR1);
+    ::sigprocmask(SIG_BLOCK, &from_the_test, nullptr);
     try {
         const Belongings belongings;
         std::cout << belongings.container.id() << std::endl;
