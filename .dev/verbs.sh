@@ -87,8 +87,12 @@ verb_test() {
 
 verb_bench() {
     set_up
+    need_sources
     compile release tc_bench
+    compile lean tc_bench_memory
     build/release/tests/benchmarks/tc_bench "$@"
+    echo "memory of a test process with one container (preset lean)"
+    build/lean/tests/benchmarks/tc_bench_memory 1
 }
 
 verb_build() {

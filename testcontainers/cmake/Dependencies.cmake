@@ -1,7 +1,8 @@
 # The libraries of others that we stand on: the system's package first, FetchContent else.
 #
-# tc_dependency(NAME [CONFIG] [VERSION v] [COMPONENTS …] TARGET imported::target [GIT_REPOSITORY … GIT_TAG …])
-#   Makes TARGET exist. CONFIG asks for the package's own description instead of CMake's find module. A package that the
+# tc_dependency(NAME [CONFIG] [VERSION v] [COMPONENTS …] TARGET imported::target
+#               [GIT_REPOSITORY … GIT_TAG … [FETCHED_TARGET target]])
+#   Makes TARGET exist; FETCHED_TARGET says what it is called in the fetched project, where that is different. CONFIG asks for the package's own description instead of CMake's find module. A package that the
 #   system does not have is fetched when TESTCONTAINERS_FETCH_DEPENDENCIES is ON, and is an error that names it
 #   otherwise. What was fetched is listed in the global property TC_FETCHED_DEPENDENCIES: a tree with fetched parts
 #   cannot be installed, because the package would not find them.
@@ -12,7 +13,7 @@ include(FetchContent)
 set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
 
 function(tc_dependency name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "CONFIG" "VERSION;TARGET;GIT_REPOSITORY;GIT_TAG" "COMPONENTS")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "CONFIG" "VERSION;TARGET;FETCHED_TARGET;GIT_REPOSITORY;GIT_TAG" "COMPONENTS")
     if(TARGET ${arg_TARGET})
         return()
     endif()
@@ -36,6 +37,9 @@ function(tc_dependency name)
     FetchContent_Declare(${name} GIT_REPOSITORY ${arg_GIT_REPOSITORY} GIT_TAG ${arg_GIT_TAG} GIT_SHALLOW ON)
     FetchContent_MakeAvailable(${name})
     set_property(GLOBAL APPEND PROPERTY TC_FETCHED_DEPENDENCIES ${name})
+    if(arg_FETCHED_TARGET AND NOT TARGET ${arg_TARGET})
+        add_library(${arg_TARGET} ALIAS ${arg_FETCHED_TARGET})
+    endif()
     if(NOT TARGET ${arg_TARGET})
         message(FATAL_ERROR "testcontainers: the fetched ${name} does not define the target ${arg_TARGET}")
     endif()
@@ -51,9 +55,20 @@ function(tc_dependency_fmt)
         GIT_REPOSITORY https://github.com/fmtlib/fmt.git GIT_TAG 9.1.0)
 endfunction()
 
+# A fetched curl is built with HTTP and TLS only: what else libcurl can do, and the thirty libraries it then loads, would
+# cost a test process 4 MB.
 function(tc_dependency_curl)
     set(BUILD_CURL_EXE OFF)
+    set(BUILD_SHARED_LIBS OFF)
     set(BUILD_TESTING OFF)
+    set(HTTP_ONLY ON)
+    set(CURL_USE_OPENSSL ON)
+    foreach(unused IN ITEMS CURL_USE_LIBSSH2 CURL_USE_LIBPSL USE_LIBIDN2 USE_NGHTTP2 CURL_ZLIB CURL_BROTLI CURL_ZSTD)
+        set(${unused} OFF)
+    endforeach()
+    foreach(unused IN ITEMS ALTSVC COOKIES DOH HSTS MIME NETRC)
+        set(CURL_DISABLE_${unused} ON)
+    endforeach()
     tc_dependency(CURL VERSION 7.87 TARGET CURL::libcurl
         GIT_REPOSITORY https://github.com/curl/curl.git GIT_TAG curl-8_5_0)
 endfunction()
@@ -63,8 +78,13 @@ function(tc_dependency_json)
         GIT_REPOSITORY https://github.com/nlohmann/json.git GIT_TAG v3.11.2)
 endfunction()
 
+# A fetched libarchive is built with tar only, for the same reason as curl.
 function(tc_dependency_archive)
-    tc_dependency(LibArchive VERSION 3.4 TARGET LibArchive::LibArchive)
+    foreach(unused IN ITEMS OPENSSL LIBB2 LZ4 LZMA ZSTD ZLIB BZip2 LIBXML2 EXPAT PCREPOSIX TAR CPIO CAT XATTR ACL ICONV TEST INSTALL)
+        set(ENABLE_${unused} OFF)
+    endforeach()
+    tc_dependency(LibArchive VERSION 3.4 TARGET LibArchive::LibArchive FETCHED_TARGET archive_static
+        GIT_REPOSITORY https://github.com/libarchive/libarchive.git GIT_TAG v3.7.2)
 endfunction()
 
 # Process v2 is header-only in 1.81 and needs the compiled Boost.Filesystem.

@@ -137,7 +137,7 @@ LogFeed& WaitTarget::feed() const {
     return *feed_;
 }
 
-std::vector<LogLine> WaitTarget::log_from(std::size_t first) const {
+wait::LogLines WaitTarget::log_from(std::size_t first) const {
     feed().check();
     return log_.from(first);
 }

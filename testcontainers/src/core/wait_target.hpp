@@ -54,7 +54,7 @@ public:
     [[nodiscard]] std::vector<Port> published_ports() const override { return start_.ports; }
     [[nodiscard]] Endpoint endpoint(Port port) const override;
     [[nodiscard]] wait::Listening listening(Port port) const override;
-    [[nodiscard]] std::vector<LogLine> log_from(std::size_t first) const override;
+    [[nodiscard]] wait::LogLines log_from(std::size_t first) const override;
     void finish_log() const override;
 
 private:

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <string_view>
 #include <utility>
@@ -39,15 +40,28 @@ FileDescriptor checked(int descriptor, std::string_view what) {
     return FileDescriptor{descriptor};
 }
 
-/// A program as a file in memory.
+/// Gives back the pages of a read-only mapping that hold `bytes` and nothing else; the page cache still has them.
+void forget_pages(std::string_view bytes) {
+    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const auto begin = (reinterpret_cast<std::uintptr_t>(bytes.data()) + page - 1) / page * page;
+    const auto end = reinterpret_cast<std::uintptr_t>(bytes.data() + bytes.size()) / page * page;
+    if (begin < end) {
+        ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+    }
+}
+
+/// A program as a file in memory. It is copied in pieces, so that the process never holds all of it.
 FileDescriptor file_of(std::string_view program, const char* name) {
+    constexpr std::size_t piece = 128 * 1024;
     auto file = checked(::memfd_create(name, MFD_CLOEXEC), "memfd_create");
     while (!program.empty()) {
-        const auto count = ::write(file.get(), program.data(), program.size());
+        const auto count = ::write(file.get(), program.data(), std::min(piece, program.size()));
         if (count < 0) {
             fail("write", errno);
         }
-        program.remove_prefix(static_cast<std::size_t>(count));
+        const auto written = static_cast<std::size_t>(count);
+        forget_pages(program.substr(0, written));
+        program.remove_prefix(written);
     }
     return file;
 }

@@ -20,8 +20,9 @@ public:
         : what_(std::move(what)), test_(std::move(test)), match_(match) {}
 
     Readiness operator()(const Target& target) {
-        for (const auto& line : target.log_from(next_)) {
-            ++next_;
+        const auto [lines, next] = target.log_from(next_);
+        next_ = next;
+        for (const auto& line : lines) {
             const bool is_wanted = !match_.stream || *match_.stream == line.stream;
             seen_ += is_wanted && test_(line.text) ? 1 : 0;
         }

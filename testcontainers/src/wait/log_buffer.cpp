@@ -61,10 +61,11 @@ void LogBuffer::finish() {
     alarm_.ring();
 }
 
-std::vector<LogLine> LogBuffer::from(std::size_t first) const {
+LogLines LogBuffer::from(std::size_t first) const {
     const std::lock_guard lock{mutex_};
     const auto skipped = std::min(first > forgotten_ ? first - forgotten_ : 0, lines_.size());
-    return {lines_.begin() + static_cast<std::ptrdiff_t>(skipped), lines_.end()};
+    return {.lines = {lines_.begin() + static_cast<std::ptrdiff_t>(skipped), lines_.end()},
+            .next = std::max(first, forgotten_ + lines_.size())};
 }
 
 bool LogBuffer::wait_until_finished(std::chrono::milliseconds time) const {

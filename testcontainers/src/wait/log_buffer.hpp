@@ -1,6 +1,7 @@
 #pragma once
 
 #include "testcontainers/logs.hpp"
+#include "testcontainers/wait/target.hpp"
 #include "wait/alarm.hpp"
 
 #include <array>
@@ -11,7 +12,6 @@
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace testcontainers::wait {
 
@@ -30,7 +30,7 @@ public:
     void finish();
 
     /// The lines from the `first`th on, as far as they are remembered.
-    [[nodiscard]] std::vector<LogLine> from(std::size_t first) const;
+    [[nodiscard]] LogLines from(std::size_t first) const;
 
     /// Waits until no more lines come, at most that long. Returns whether it is so.
     [[nodiscard]] bool wait_until_finished(std::chrono::milliseconds time) const;

@@ -52,9 +52,13 @@ public:
         return found == listeners.end() ? Listening::unknown : found->second;
     }
 
-    [[nodiscard]] std::vector<LogLine> log_from(std::size_t first) const override {
+    /// Of `lines`, the first `forgotten` are no longer given.
+    std::size_t forgotten = 0;
+
+    [[nodiscard]] LogLines log_from(std::size_t first) const override {
         asked.push_back("log from " + std::to_string(first));
-        return {lines.begin() + static_cast<std::ptrdiff_t>(std::min(first, lines.size())), lines.end()};
+        const auto from = std::min(std::max(first, forgotten), lines.size());
+        return {.lines = {lines.begin() + static_cast<std::ptrdiff_t>(from), lines.end()}, .next = std::max(first, lines.size())};
     }
 
     void finish_log() const override {

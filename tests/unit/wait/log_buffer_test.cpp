@@ -29,7 +29,7 @@ TEST(LogBuffer, MakesTheSameLinesOfEveryCut) {
             buffer.append(LogStream::out, std::string_view(bytes).substr(first, second - first));
             buffer.append(LogStream::out, std::string_view(bytes).substr(second));
             buffer.finish();
-            ASSERT_EQ(buffer.from(0), wanted) << first << ", " << second;
+            ASSERT_EQ(buffer.from(0).lines, wanted) << first << ", " << second;
         }
     }
 }
@@ -41,16 +41,16 @@ TEST(LogBuffer, KeepsTheStreamsApart) {
     buffer.append(LogStream::err, "b");
     buffer.append(LogStream::out, "c\n");
     buffer.append(LogStream::err, "d\n");
-    EXPECT_THAT(buffer.from(0), ElementsAre(out("ac"), err("bd")));
+    EXPECT_THAT(buffer.from(0).lines, ElementsAre(out("ac"), err("bd")));
 }
 
 TEST(LogBuffer, GivesNoLineBeforeItsEnd) {
     Alarm alarm;
     LogBuffer buffer(alarm);
     buffer.append(LogStream::out, "begun");
-    EXPECT_THAT(buffer.from(0), IsEmpty());
+    EXPECT_THAT(buffer.from(0).lines, IsEmpty());
     buffer.finish();
-    EXPECT_THAT(buffer.from(0), ElementsAre(out("begun")));
+    EXPECT_THAT(buffer.from(0).lines, ElementsAre(out("begun")));
 }
 
 TEST(LogBuffer, RingsForWholeLinesAndTheEnd) {
@@ -69,9 +69,9 @@ TEST(LogBuffer, GivesLinesFromANumberOn) {
     Alarm alarm;
     LogBuffer buffer(alarm);
     buffer.append(LogStream::out, "a\nb\nc\n");
-    EXPECT_THAT(buffer.from(1), ElementsAre(out("b"), out("c")));
-    EXPECT_THAT(buffer.from(3), IsEmpty());
-    EXPECT_THAT(buffer.from(100), IsEmpty());
+    EXPECT_THAT(buffer.from(1).lines, ElementsAre(out("b"), out("c")));
+    EXPECT_THAT(buffer.from(3).lines, IsEmpty());
+    EXPECT_THAT(buffer.from(100).lines, IsEmpty());
 }
 
 TEST(LogBuffer, ForgetsTheFirstLinesButNotTheirNumbers) {
@@ -80,19 +80,21 @@ TEST(LogBuffer, ForgetsTheFirstLinesButNotTheirNumbers) {
     for (int i = 0; i < 1000; ++i) {
         buffer.append(LogStream::out, std::to_string(i) + std::string(100, 'x') + "\n");
     }
-    const auto last = buffer.from(999);
+    const auto last = buffer.from(999).lines;
     ASSERT_EQ(last.size(), 1U);
     EXPECT_TRUE(last.front().text.starts_with("999x"));
-    EXPECT_LE(buffer.from(0).size(), 100U);
-    EXPECT_EQ(buffer.from(990).size(), 10U);
+    EXPECT_LE(buffer.from(0).lines.size(), 100U);
+    EXPECT_EQ(buffer.from(990).lines.size(), 10U);
+    EXPECT_EQ(buffer.from(0).next, 1000U);
+    EXPECT_EQ(buffer.from(2000).next, 2000U);
 }
 
 TEST(LogBuffer, IsBoundedForEmptyLinesToo) {
     Alarm alarm;
     LogBuffer buffer(alarm, 10'000);
     buffer.append(LogStream::out, std::string(100'000, '\n'));
-    EXPECT_LE(buffer.from(0).size(), 10'000U);
-    EXPECT_EQ(buffer.from(99'999).size(), 1U);
+    EXPECT_LE(buffer.from(0).lines.size(), 10'000U);
+    EXPECT_EQ(buffer.from(99'999).lines.size(), 1U);
 }
 
 TEST(LogBuffer, CutsALineThatIsTooLong) {
@@ -102,7 +104,7 @@ TEST(LogBuffer, CutsALineThatIsTooLong) {
         buffer.append(LogStream::out, std::string(100, 'x'));
     }
     buffer.append(LogStream::out, "\nnext\n");
-    const auto lines = buffer.from(0);
+    const auto lines = buffer.from(0).lines;
     ASSERT_FALSE(lines.empty());
     EXPECT_LE(lines.front().text.size(), 1000U);
     EXPECT_EQ(lines.back(), out("next"));
@@ -117,7 +119,7 @@ TEST(LogBuffer, WaitsForTheEnd) {
         buffer.finish();
     });
     EXPECT_TRUE(buffer.wait_until_finished(20s));
-    EXPECT_THAT(buffer.from(0), ElementsAre(err("last")));
+    EXPECT_THAT(buffer.from(0).lines, ElementsAre(err("last")));
     writer.join();
 }
 
@@ -132,9 +134,9 @@ TEST(LogBuffer, IsReadWhileItIsWritten) {
     });
     std::size_t next = 0;
     while (!buffer.wait_until_finished(0ms)) {
-        next += buffer.from(next).size();
+        next = buffer.from(next).next;
     }
-    next += buffer.from(next).size();
+    next = buffer.from(next).next;
     EXPECT_EQ(next, 1000U);
     writer.join();
 }

@@ -30,6 +30,15 @@ TEST(WaitLog, LooksAtEachLineOnce) {
     EXPECT_THAT(target.asked, ElementsAre("log from 0", "log from 1", "log from 1", "log from 2"));
 }
 
+TEST(WaitLog, CountsNoLineTwiceWhenTheFirstAreForgotten) {
+    FakeTarget target;
+    const auto check = log("ready", {.times = 3}).start();
+    target.lines = {out("a"), out("b"), out("ready")};
+    target.forgotten = 2;
+    (void)check(target);
+    EXPECT_EQ(check(target), Readiness::pending("log \"ready\" seen 1 of 3 times"));
+}
+
 TEST(WaitLog, FindsAllInOneLook) {
     FakeTarget target;
     target.lines = {out("a"), err("a"), out("b"), out("a")};

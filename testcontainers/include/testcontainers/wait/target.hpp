@@ -40,6 +40,17 @@ struct TargetState {
     friend bool operator==(const TargetState&, const TargetState&) = default;
 };
 
+/// Lines of a container's output, and where to read on.
+struct LogLines {
+    /// The lines.
+    std::vector<LogLine> lines = {};
+    /// The number of the line after the last of them: what to ask for next. It grows by more than `lines.size()` where lines
+    /// were forgotten because a container had written too many at once.
+    std::size_t next = 0;
+
+    friend bool operator==(const LogLines&, const LogLines&) = default;
+};
+
 /// A started container, as a wait strategy sees it. Const members are safe from several threads.
 class Target {
 public:
@@ -73,9 +84,9 @@ public:
     /// Who listens on `port` inside of the container.
     [[nodiscard]] virtual Listening listening(Port port) const = 0;
 
-    /// The lines written since this start, from the `first`th on (0 is the first). The first call starts to follow the log;
+    /// The lines written since this start, from the `first`th on (0 is the first), as far as they are remembered. The first call starts to follow the log;
     /// from then on each new line has the strategy asked again.
-    [[nodiscard]] virtual std::vector<LogLine> log_from(std::size_t first) const = 0;
+    [[nodiscard]] virtual LogLines log_from(std::size_t first) const = 0;
 
     /// Once the container has ended: waits until its last line is there.
     virtual void finish_log() const = 0;
