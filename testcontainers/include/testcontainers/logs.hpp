@@ -68,7 +68,7 @@ public:
     /// consumer.
     ~LogFollower();
 
-    /// Waits until the container has ended and its last line was consumed.
+    /// Waits until the container has ended and its last line was consumed, or it was removed.
     /// @throws TransportError when the connection to the engine broke; what the consumer threw.
     void wait();
 

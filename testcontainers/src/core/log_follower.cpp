@@ -37,6 +37,10 @@ void LogFollower::State::follow(const std::stop_token& stop) {
             },
             {.timeout = {}, .stop = stop, .where = where_});
         lines.finish();
+    } catch (const NotFound&) {
+        // Removed before its log was read.
+    } catch (const Conflict&) {
+        // About to be removed: the engine gives no log any more.
     } catch (...) {
         failure = std::current_exception();
     }
