@@ -24,6 +24,9 @@ public:
     /// 0 for the first connection of the server.
     [[nodiscard]] std::size_t number() const noexcept { return number_; }
 
+    /// The socket, for those who wait for several things.
+    [[nodiscard]] int descriptor() const noexcept { return socket_; }
+
     /// What comes next; empty when the client has ended, or has ended its input.
     [[nodiscard]] std::string read_some();
     /// All up to and with `end`; nothing when the client ends before.

@@ -60,6 +60,12 @@ void wait_for_the_test() {
     ::sigwait(&awaited, &arrived);
 }
 
+[[noreturn]] void make_more() {
+    const Belongings more;
+    std::cout << more.container.id() << std::endl;
+    wait_for_a_signal();
+}
+
 /// Things with a name of the test's choice.
 std::string chosen_name;
 
@@ -91,12 +97,11 @@ const std::map<std::string_view, void (*)()> ends{
     {"kill", [] { std::raise(SIGKILL); }},
     {"wait", [] { wait_for_a_signal(); }},
     {"return_when_told", [] { wait_for_the_test(); }},
+    {"make_more", [] { make_more(); }},
     {"make_more_when_told",
      [] {
          wait_for_the_test();
-         const Belongings more;
-         std::cout << more.container.id() << std::endl;
-         wait_for_a_signal();
+         make_more();
      }},
     {"with_names",
      [] {
