@@ -96,6 +96,20 @@ TEST_F(ProcessIsEnded, AForkedChildThatExitsFirstTakesNothingWithIt) {
     EXPECT_EQ(left_after(session, 5s), "");
 }
 
+TEST_F(ProcessIsEnded, AForkedChildWithThingsOfItsOwnTakesOnlyThoseWithIt) {
+    auto parent = leave("fork_child_that_makes_more");
+    const auto parents_id = parent.read_line(60s);
+    const auto childs_id = parent.read_line(60s);
+    ASSERT_EQ(parent.read_line(60s), "child has been killed");
+    const auto parents = left_without(*childs_id, session, 5s);
+    EXPECT_EQ(parents.find(*childs_id), std::string::npos) << parents;
+    EXPECT_NE(parents.find(*parents_id + " running"), std::string::npos) << parents;
+    parent.send_signal(SIGKILL);
+    (void)parent.wait();
+    EXPECT_EQ(left_after(session, 5s), "");
+    EXPECT_TRUE(bystander.is_alive());
+}
+
 TEST_F(ProcessIsEnded, AClashOfNamesTouchesNothingOfAnybodyElse) {
     const auto network = usual_engine().networks().create({.name = bystander.name()});
     auto child = leave("clash", bystander.name());

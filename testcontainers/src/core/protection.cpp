@@ -24,8 +24,11 @@ class Registration {
 public:
     Registration(const session::Session& session, const EngineInfo& engine)
         : guard_(session.id(),
-                 {{std::string{session::session_label}, session.id()},
-                  {std::string{session::owner_label}, identity_of_this_process()}},
+                 [&session] {
+                     return reaper::Guard::Labels{
+                         {std::string{session::session_label}, session.id()},
+                         {std::string{session::owner_label}, identity_of_this_process()}};
+                 },
                  {.session_id = session.id(), .engine_url = engine.url}) {}
     Registration(const Registration&) = delete;
     Registration& operator=(const Registration&) = delete;

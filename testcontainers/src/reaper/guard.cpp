@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// A filter in Ryuk's form: `label=name%3Dvalue&label=…`.
-std::string filter_of(const std::vector<std::pair<std::string, std::string>>& labels) {
+std::string filter_of(const Guard::Labels& labels) {
     std::string filter;
     for (const auto& [name, value] : labels) {
         filter += fmt::format("{}label={}", filter.empty() ? "" : "&", percent_encode(name + "=" + value));
@@ -23,11 +23,11 @@ std::string filter_of(const std::vector<std::pair<std::string, std::string>>& la
     return filter;
 }
 
-}  // namespace
+} // namespace
 
-Guard::Guard(std::string session_id, std::vector<std::pair<std::string, std::string>> labels, StartOptions options)
-    : paths_(paths_of(session_id)), options_(std::move(options)), filter_(filter_of(labels)) {
-    options_.session_id = std::move(session_id);
+Guard::Guard(const std::string& session_id, std::function<Labels()> labels, StartOptions options)
+    : paths_(paths_of(session_id)), options_(std::move(options)), labels_(std::move(labels)) {
+    options_.session_id = session_id;
 }
 
 void Guard::protect() {
@@ -40,10 +40,11 @@ void Guard::protect() {
 void Guard::register_again() {
     // A reaper at its end may take a connection and never answer: the next try starts a new one.
     constexpr int tries = 5;
+    const auto filter = filter_of(labels_());
     for (int i = 0; i < tries; ++i) {
         connection_ = connect_or_start(paths_, options_);
         owner_ = ::getpid();
-        const auto answer = connection_->ask(filter_, 10s);
+        const auto answer = connection_->ask(filter, 10s);
         if (answer == "ACK") {
             return;
         }
@@ -67,4 +68,4 @@ void Guard::nothing_left() noexcept {
     }
 }
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

@@ -3,6 +3,7 @@
 #include "reaper/connection.hpp"
 #include "reaper/start.hpp"
 
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -16,11 +17,15 @@ namespace testcontainers::reaper {
 /// Keeps this process registered with the reaper of its session. Safe from several threads.
 class Guard {
 public:
-    /// `labels` are those of everything this process owns.
-    Guard(std::string session_id, std::vector<std::pair<std::string, std::string>> labels, StartOptions options);
+    /// What everything that a process owns has, and nothing else.
+    using Labels = std::vector<std::pair<std::string, std::string>>;
 
-    /// Returns when the reaper has confirmed that it will remove what this process leaves. Called before anything is created; costs
-    /// a look at the connection when it stands, and registers again when it was lost.
+    /// `labels` gives those of the process that calls it: a forked child has others than its parent.
+    Guard(const std::string& session_id, std::function<Labels()> labels, StartOptions options);
+
+    /// Returns when the reaper has confirmed that it will remove what this process leaves. Called before
+    /// anything is created; costs a look at the connection when it stands, and registers again when it was
+    /// lost.
     /// @throws Error when no reaper confirms; then nothing must be created.
     void protect();
 
@@ -32,10 +37,10 @@ private:
 
     Paths paths_;
     StartOptions options_;
-    std::string filter_;
+    std::function<Labels()> labels_;
     std::mutex mutex_;
     std::optional<Connection> connection_;
     pid_t owner_ = 0;
 };
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

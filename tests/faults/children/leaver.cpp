@@ -129,6 +129,18 @@ const std::map<std::string_view, void (*)()> ends{
          leave_a_child(false);
          std::raise(SIGKILL);
      }},
+    {"fork_child_that_makes_more",
+     [] {
+         const pid_t child = ::fork();
+         if (child == 0) {
+             const Belongings more;
+             std::cout << more.container.id() << std::endl;
+             std::raise(SIGKILL);
+         }
+         ::waitpid(child, nullptr, 0);
+         std::cout << "child has been killed" << std::endl;
+         wait_for_a_signal();
+     }},
     {"fork_child_exits_first",
      [] {
          const pid_t child = ::fork();
