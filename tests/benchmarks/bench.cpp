@@ -4,6 +4,7 @@
 
 #include "measure.hpp"
 #include "raw_engine.hpp"
+#include "reaper.hpp"
 #include "testcontainers/modules/postgres.hpp"
 #include "testcontainers/testcontainers.hpp"
 
@@ -115,8 +116,9 @@ void run(const Options& options) {
     for (const auto& compared : cases) {
         results.push_back(measure(compared, options.runs));
     }
+    const auto costs = reaper_costs(options.runs);
     const auto memory = peak_memory_kib();
-    std::cout << as_text(results) << fmt::format("peak memory of this process: {:.1f} MB\n", static_cast<double>(memory) / 1024);
+    std::cout << as_text(results) << as_text(costs) << fmt::format("peak memory of this process: {:.1f} MB\n", static_cast<double>(memory) / 1024);
     if (!options.json_file.empty()) {
         std::ofstream{options.json_file} << as_json(results, memory) << '\n';
     }

@@ -18,7 +18,7 @@ std::chrono::microseconds run(const Side& side) {
     return std::chrono::duration_cast<std::chrono::microseconds>(end - begin);
 }
 
-std::chrono::microseconds median(Times times) {
+std::chrono::microseconds median_of(Times times) {
     const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
     std::nth_element(times.begin(), middle, times.end());
     return *middle;
@@ -39,7 +39,16 @@ Result measure(const Case& compared, int runs) {
         ours.push_back(run(compared.ours));
         floor.push_back(run(compared.floor));
     }
-    return {compared.name, median(ours), median(floor)};
+    return {compared.name, median_of(ours), median_of(floor)};
+}
+
+std::chrono::microseconds median(const Side& side, int runs) {
+    run(side);
+    Times times;
+    for (int i = 0; i < runs; ++i) {
+        times.push_back(run(side));
+    }
+    return median_of(times);
 }
 
 std::string as_text(const std::vector<Result>& results) {

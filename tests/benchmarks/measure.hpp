@@ -39,6 +39,9 @@ struct Result {
 /// Runs both sides in turn, `runs` times each after one that does not count.
 [[nodiscard]] Result measure(const Case& compared, int runs);
 
+/// The median of `runs` runs after one that does not count.
+[[nodiscard]] std::chrono::microseconds median(const Side& side, int runs);
+
 /// A table for people.
 [[nodiscard]] std::string as_text(const std::vector<Result>& results);
 

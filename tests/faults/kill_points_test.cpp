@@ -3,7 +3,7 @@
 
 #include "killing_proxy.hpp"
 #include "leaving.hpp"
-#include "reaper_process.hpp"
+#include "support/reaper_process.hpp"
 #include "testcontainers/engine.hpp"
 
 #include <gtest/gtest.h>

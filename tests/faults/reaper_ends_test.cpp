@@ -1,7 +1,7 @@
 // The reaper itself: killed, lost, and how much of the machine it takes.
 
 #include "leaving.hpp"
-#include "reaper_process.hpp"
+#include "support/reaper_process.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,6 +11,30 @@ namespace testcontainers::testsupport {
 namespace {
 
 using namespace std::chrono_literals;
+
+/// The reaper is built as everything else is.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr long most_memory_kib = 200 * 1024;
+#else
+constexpr long most_memory_kib = 6 * 1024;
+#endif
+
+class Reaper : public Leaving {};
+
+TEST_F(Reaper, IsSmallAndSleepsBetweenTwoEvents) {
+    auto first = leave("wait");
+    ASSERT_TRUE(first.read_line(60s));
+    const auto reaper = reaper_of(session);
+    ASSERT_TRUE(reaper);
+    const auto before = usage_of(*reaper);
+    auto second = leave("wait");
+    ASSERT_TRUE(second.read_line(60s));
+    const auto after = usage_of(*reaper);
+    EXPECT_GT(after.switches, before.switches) << "the second process has registered";
+    EXPECT_LT(after.switches - before.switches, 50);
+    EXPECT_LE(after.processor_time - before.processor_time, 50ms);
+    EXPECT_LT(after.peak_memory_kib, most_memory_kib);
+}
 
 class ReaperEnds : public Leaving {};
 

@@ -1,6 +1,4 @@
-#include "reaper_process.hpp"
-
-#include "values/file_descriptor.hpp"
+#include "support/reaper_process.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -8,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <string_view>
 
 #include <poll.h>
@@ -54,13 +53,38 @@ bool kill_reaper_of(const std::string& session) {
     return ends_within(*pid, std::chrono::seconds{10});
 }
 
+ProcessUsage usage_of(pid_t process) {
+    const fs::path folder = "/proc/" + std::to_string(process);
+    const auto status = text_of(folder / "status");
+    const auto number = [&status](const std::string& name) {
+        const auto found = status.find("\n" + name + ":");
+        return found == std::string::npos ? 0 : std::stol(status.substr(found + name.size() + 2));
+    };
+    // The program's name, the second field, may hold blanks; the 14th and 15th are the times in clock ticks.
+    const auto stat = text_of(folder / "stat");
+    std::istringstream fields{stat.substr(std::min(stat.rfind(')') + 1, stat.size()))};
+    std::string skipped;
+    for (int field = 3; field < 14; ++field) {
+        fields >> skipped;
+    }
+    long in_user = 0;
+    long in_kernel = 0;
+    fields >> in_user >> in_kernel;
+    return {.peak_memory_kib = number("VmHWM"),
+            .switches = number("voluntary_ctxt_switches") + number("nonvoluntary_ctxt_switches"),
+            .processor_time =
+                std::chrono::milliseconds{(in_user + in_kernel) * 1000 / ::sysconf(_SC_CLK_TCK)}};
+}
+
 bool ends_within(pid_t process, std::chrono::milliseconds time) {
-    const FileDescriptor descriptor{static_cast<int>(::syscall(SYS_pidfd_open, process, 0U))};
-    if (!descriptor) {
+    const auto descriptor = static_cast<int>(::syscall(SYS_pidfd_open, process, 0U));
+    if (descriptor < 0) {
         return true;
     }
-    pollfd polled{descriptor.get(), POLLIN, 0};
-    return ::poll(&polled, 1, static_cast<int>(time.count())) == 1;
+    pollfd polled{descriptor, POLLIN, 0};
+    const bool ended = ::poll(&polled, 1, static_cast<int>(time.count())) == 1;
+    ::close(descriptor);
+    return ended;
 }
 
 } // namespace testcontainers::testsupport

@@ -14,6 +14,19 @@ namespace testcontainers::testsupport {
 /// Kills the session's reaper with SIGKILL and waits for its end; false when none runs.
 [[nodiscard]] bool kill_reaper_of(const std::string& session);
 
+/// What a process has used so far.
+struct ProcessUsage {
+    /// The most memory it has had, in KiB.
+    long peak_memory_kib = 0;
+    /// How often it has run and stopped running.
+    long switches = 0;
+    /// The processor's time it has had.
+    std::chrono::milliseconds processor_time{};
+};
+
+/// What a process has used until now.
+[[nodiscard]] ProcessUsage usage_of(pid_t process);
+
 /// Waits for the end of any process; false when the time is over.
 [[nodiscard]] bool ends_within(pid_t process, std::chrono::milliseconds time);
 

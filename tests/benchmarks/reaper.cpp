@@ -1,0 +1,72 @@
+#include "reaper.hpp"
+
+#include "measure.hpp"
+#include "reaper/guard.hpp"
+#include "support/reaper_process.hpp"
+#include "testcontainers/engine.hpp"
+
+#include <chrono>
+#include <string>
+
+#include <unistd.h>
+
+namespace benchmarks {
+namespace {
+
+using namespace std::chrono_literals;
+using testcontainers::reaper::Guard;
+
+std::string session(int number) {
+    return "bench-" + std::to_string(::getpid()) + "-" + std::to_string(number);
+}
+
+/// Registers with the reaper of a session, which is started when there is none.
+void register_with(const std::string& session) {
+    Guard guard{
+        session,
+        [&session] {
+            return Guard::Labels{{"org.testcontainers.session-id", session}};
+        },
+        {.session_id = {}, .engine_url = testcontainers::Engine::current().info().url, .linger = 0ms}};
+    guard.protect();
+    guard.nothing_left();
+}
+
+double in_milliseconds(std::chrono::microseconds time) { return static_cast<double>(time.count()) / 1000; }
+
+/// Waits until the reaper of a session has ended: its sweep would disturb the next measurement.
+void let_reaper_end(const std::string& session) {
+    if (const auto reaper = testcontainers::testsupport::reaper_of(session)) {
+        (void)testcontainers::testsupport::ends_within(*reaper, 10s);
+    }
+}
+
+Limited start(int runs) {
+    int number = 0;
+    const auto time = median({.timed = [&] { register_with(session(number)); },
+                              .after = [&] { let_reaper_end(session(number++)); }},
+                             runs);
+    return {"reaper: start and register", in_milliseconds(time), 30, "ms"};
+}
+
+} // namespace
+
+std::vector<Limited> reaper_costs(int runs) {
+    std::vector<Limited> figures{start(runs)};
+    const auto common = session(-1);
+    Guard first{common,
+                [&common] {
+                    return Guard::Labels{{"org.testcontainers.session-id", common}};
+                },
+                {.session_id = {}, .engine_url = testcontainers::Engine::current().info().url}};
+    first.protect();
+    const auto time = median({.timed = [&] { register_with(common); }}, 10 * runs);
+    figures.push_back({"reaper: register", in_milliseconds(time), 2, "ms"});
+    const auto usage =
+        testcontainers::testsupport::usage_of(testcontainers::testsupport::reaper_of(common).value());
+    figures.push_back({"reaper: peak memory", static_cast<double>(usage.peak_memory_kib) / 1024, 6, "MB"});
+    first.nothing_left();
+    return figures;
+}
+
+} // namespace benchmarks
