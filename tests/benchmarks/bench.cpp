@@ -1,4 +1,5 @@
-// How much the library adds to what the engine takes: each case is run by the library and by the raw Engine API in turn.
+// How much the library adds to what the engine takes: each case is run by the library and by the raw Engine
+// API in turn.
 //
 //     tc_bench [--quick] [--json FILE]
 
@@ -34,7 +35,8 @@ std::string image(const std::string& name) {
 /// A container started with the raw Engine API.
 class RawContainer {
 public:
-    RawContainer(RawEngine& engine, const std::string& create_body, const std::string& port) : engine_(&engine) {
+    RawContainer(RawEngine& engine, const std::string& create_body, const std::string& port)
+        : engine_(&engine) {
         id_ = json_text(engine.request("POST", "/containers/create", create_body), "Id");
         engine.request("POST", "/containers/" + id_ + "/start");
         const auto details = engine.request("GET", "/containers/" + id_ + "/json");
@@ -71,7 +73,39 @@ Side raw_start(RawEngine& engine, std::string body, std::string port, void (*wai
 Side our_start(tc::ContainerSpec spec) {
     auto container = std::make_shared<std::optional<tc::Container>>();
     return {.timed = [container, spec = std::move(spec)] { container->emplace(tc::run(spec)); },
-            .after = [container] { container->reset(); }};
+            .after =
+                [container] {
+                    container->reset();
+                    (void)tc::Engine::current().await_removals();
+                }};
+}
+
+/// What the end of a scope costs the test, beside the engine's removal of the same container.
+Case scope_end(RawEngine& engine) {
+    auto ours = std::make_shared<std::optional<tc::Container>>();
+    auto raw = std::make_shared<std::optional<RawContainer>>();
+    const auto body = create_body("redis:7.0", "6379/tcp");
+    return {"end of a scope, redis",
+            {.before = [ours] { ours->emplace(tc::run({.image = "redis:7.0", .ports = {6379_tcp}})); },
+             .timed = [ours] { ours->reset(); },
+             .after = [] { (void)tc::Engine::current().await_removals(); }},
+            {.before =
+                 [&engine, raw, body] {
+                     raw->emplace(engine, body, "6379/tcp");
+                     wait_for_redis((*raw)->host_port());
+                 },
+             .timed = [raw] { (*raw)->remove(); }}};
+}
+
+/// Removal that is waited for.
+Case removal(RawEngine& engine) {
+    auto compared = scope_end(engine);
+    auto ours = std::make_shared<std::optional<tc::Container>>();
+    compared.name = "removal that is waited for, redis";
+    compared.ours = {
+        .before = [ours] { ours->emplace(tc::run({.image = "redis:7.0", .ports = {6379_tcp}})); },
+        .timed = [ours] { (*ours)->remove(); }};
+    return compared;
 }
 
 Case redis_ready(RawEngine& engine, const std::string& name, const tc::wait::Strategy& wait) {
@@ -80,10 +114,12 @@ Case redis_ready(RawEngine& engine, const std::string& name, const tc::wait::Str
 }
 
 Case postgres_ready(RawEngine& engine) {
-    const auto environment = R"("Env":["POSTGRES_DB=test","POSTGRES_USER=test","POSTGRES_PASSWORD=test"],)"
-                             R"("Cmd":["postgres","-c","fsync=off","-c","synchronous_commit=off","-c","full_page_writes=off"],)";
+    const auto environment =
+        R"("Env":["POSTGRES_DB=test","POSTGRES_USER=test","POSTGRES_PASSWORD=test"],)"
+        R"("Cmd":["postgres","-c","fsync=off","-c","synchronous_commit=off","-c","full_page_writes=off"],)";
     return {"postgres ready", our_start(tc::modules::container_spec(tc::modules::PostgresSpec{})),
-            raw_start(engine, create_body("postgres:15", "5432/tcp", environment), "5432/tcp", wait_for_postgres)};
+            raw_start(engine, create_body("postgres:15", "5432/tcp", environment), "5432/tcp",
+                      wait_for_postgres)};
 }
 
 struct Options {
@@ -111,6 +147,8 @@ void run(const Options& options) {
         redis_ready(engine, "redis ready, log wait", tc::wait::log("Ready to accept connections")),
         redis_ready(engine, "redis ready, port wait", tc::wait::port(6379_tcp)),
         postgres_ready(engine),
+        scope_end(engine),
+        removal(engine),
     };
     std::vector<Result> results;
     for (const auto& compared : cases) {
@@ -118,14 +156,15 @@ void run(const Options& options) {
     }
     const auto costs = reaper_costs(options.runs);
     const auto memory = peak_memory_kib();
-    std::cout << as_text(results) << as_text(costs) << fmt::format("peak memory of this process: {:.1f} MB\n", static_cast<double>(memory) / 1024);
+    std::cout << as_text(results) << as_text(costs)
+              << fmt::format("peak memory of this process: {:.1f} MB\n", static_cast<double>(memory) / 1024);
     if (!options.json_file.empty()) {
         std::ofstream{options.json_file} << as_json(results, memory) << '\n';
     }
 }
 
-}  // namespace
-}  // namespace benchmarks
+} // namespace
+} // namespace benchmarks
 
 int main(int argc, char** argv) {
     try {

@@ -11,6 +11,7 @@ namespace {
 using Times = std::vector<std::chrono::microseconds>;
 
 std::chrono::microseconds run(const Side& side) {
+    side.before();
     const auto begin = std::chrono::steady_clock::now();
     side.timed();
     const auto end = std::chrono::steady_clock::now();
@@ -24,11 +25,9 @@ std::chrono::microseconds median_of(Times times) {
     return *middle;
 }
 
-double milliseconds(std::chrono::microseconds time) {
-    return static_cast<double>(time.count()) / 1000.0;
-}
+double milliseconds(std::chrono::microseconds time) { return static_cast<double>(time.count()) / 1000.0; }
 
-}  // namespace
+} // namespace
 
 Result measure(const Case& compared, int runs) {
     run(compared.ours);
@@ -52,7 +51,8 @@ std::chrono::microseconds median(const Side& side, int runs) {
 }
 
 std::string as_text(const std::vector<Result>& results) {
-    std::string text = fmt::format("{:<36} {:>12} {:>12} {:>7}\n", "median of interleaved runs", "ours ms", "floor ms", "ratio");
+    std::string text = fmt::format("{:<36} {:>12} {:>12} {:>7}\n", "median of interleaved runs", "ours ms",
+                                   "floor ms", "ratio");
     for (const auto& result : results) {
         text += fmt::format("{:<36} {:>12.2f} {:>12.2f} {:>7.3f}\n", result.name, milliseconds(result.ours),
                             milliseconds(result.floor), result.ratio());
@@ -63,8 +63,9 @@ std::string as_text(const std::vector<Result>& results) {
 std::string as_json(const std::vector<Result>& results, long peak_memory) {
     std::string rows;
     for (const auto& result : results) {
-        rows += fmt::format(R"({}{{"name":"{}","ours_ms":{:.3f},"floor_ms":{:.3f},"ratio":{:.4f}}})", rows.empty() ? "" : ",",
-                            result.name, milliseconds(result.ours), milliseconds(result.floor), result.ratio());
+        rows += fmt::format(R"({}{{"name":"{}","ours_ms":{:.3f},"floor_ms":{:.3f},"ratio":{:.4f}}})",
+                            rows.empty() ? "" : ",", result.name, milliseconds(result.ours),
+                            milliseconds(result.floor), result.ratio());
     }
     return fmt::format(R"({{"cases":[{}],"peak_memory_kib":{}}})", rows, peak_memory);
 }
@@ -79,4 +80,4 @@ long peak_memory_kib() {
     return 0;
 }
 
-}  // namespace benchmarks
+} // namespace benchmarks

@@ -9,6 +9,8 @@ namespace benchmarks {
 
 /// One of the two sides of a comparison: prepares, then does the timed work, then tidies up.
 struct Side {
+    /// Preparation before each run; does not count.
+    std::function<void()> before = [] {};
     /// The work that counts.
     std::function<void()> timed;
     /// Tidying up after each run; does not count.
@@ -51,4 +53,4 @@ struct Result {
 /// The most memory this process has had, in KiB (VmHWM).
 [[nodiscard]] long peak_memory_kib();
 
-}  // namespace benchmarks
+} // namespace benchmarks

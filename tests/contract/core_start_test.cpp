@@ -1,5 +1,6 @@
 #include "contract/connected.hpp"
 #include "core/container_state.hpp"
+#include "support/gate.hpp"
 
 #include "testcontainers/container.hpp"
 
@@ -117,8 +118,45 @@ TEST_F(CoreStart, OpensTheStreamOfEventsBeforeTheStart) {
 
 TEST_F(CoreStart, RemovesWithOneRequest) {
     start().reset();
+    ASSERT_TRUE(state().removals().await_all(30s));
     EXPECT_THAT(engine.lines(), Contains("DELETE /containers/" + id + "?force=1&v=1"));
     EXPECT_TRUE(was_removed());
+}
+
+TEST_F(CoreStart, DoesNotWaitForTheRemovalOfWhatHasEnded) {
+    testsupport::Gate gate;
+    engine.on("DELETE", "/containers/" + id, [&gate](const HeardRequest&, Wire& wire) {
+        EXPECT_TRUE(gate.wait());
+        wire.respond(204);
+    });
+    start().reset();
+    EXPECT_FALSE(state().removals().await_all(0s));
+    gate.open();
+    EXPECT_TRUE(state().removals().await_all(30s));
+    EXPECT_TRUE(was_removed());
+}
+
+TEST_F(CoreStart, RemovesAtOnceWhatWritesToTheHost) {
+    spec.mounts = {BindMount{.source = "/tmp", .target = "/data"}};
+    start().reset();
+    EXPECT_TRUE(was_removed()) << "its files must not change any more";
+}
+
+TEST_F(CoreStart, WaitsForTheRemovalOfANameBeforeItCreatesItAgain) {
+    spec.naming.name = "mine";
+    auto first = start();
+    testsupport::Gate created_again;
+    engine.on("DELETE", "/containers/" + id, [&](const HeardRequest&, Wire& wire) {
+        EXPECT_FALSE(created_again.wait(50ms));
+        wire.respond(204);
+    });
+    engine.on("POST", "/containers/create", [&](const HeardRequest&, Wire& wire) {
+        created_again.open();
+        wire.respond(201, R"({"Id":")" + id + R"(","Warnings":[]})");
+    });
+    first.reset();
+    const auto second = start();
+    engine.on("DELETE", "/containers/" + id, answer(204));
 }
 
 TEST_F(CoreStart, AsksAgainUntilThePortsAreMapped) {
@@ -233,6 +271,7 @@ TEST_F(CoreStart, ReportsInOneLineWhatItsDestructorCannotRemove) {
     const auto name = container->name();
     ::testing::internal::CaptureStderr();
     container.reset();
+    EXPECT_TRUE(state().removals().await_all(30s));
     const auto report = ::testing::internal::GetCapturedStderr();
     EXPECT_THAT(report, AllOf(StartsWith("testcontainers: container " + name + " could not be removed: "),
                               HasSubstr("device is busy")));

@@ -56,6 +56,7 @@ public:
     /// The names of the containers that carry the mark, running or not.
     [[nodiscard]] std::vector<std::string> left() const {
         std::vector<std::string> names;
+        EXPECT_TRUE(Engine::current().await_removals());
         for (const auto& container :
              Engine::current().client().containers().list({{"label", {"test-trace=" + value_}}}, true)) {
             names.push_back(container.names.empty() ? container.id : container.names.front());

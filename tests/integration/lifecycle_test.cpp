@@ -156,6 +156,7 @@ TEST(Lifecycle, RemovesAnonymousVolumes) {
         volume = mounts.substr(end - 64, 64);
         EXPECT_NO_THROW((void)client.volumes().inspect(volume));
     }
+    EXPECT_TRUE(tc::Engine::current().await_removals());
     EXPECT_THROW((void)client.volumes().inspect(volume), tc::NotFound);
 }
 

@@ -114,6 +114,7 @@ TEST(Networks, AreRemovedWithTheirHandle) {
         id = network.id();
         EXPECT_NO_THROW((void)client.networks().inspect(id));
     }
+    EXPECT_TRUE(tc::Engine::current().await_removals());
     EXPECT_THROW((void)client.networks().inspect(id), tc::NotFound);
 }
 
@@ -135,6 +136,7 @@ TEST(Networks, ThatCannotBeRemovedAreReportedInOneLine) {
     const auto container = tc::run(on(idle(), {*network}));
     testing::internal::CaptureStderr();
     network.reset();
+    EXPECT_TRUE(tc::Engine::current().await_removals());
     const auto report = testing::internal::GetCapturedStderr();
     EXPECT_THAT(report, testing::StartsWith("testcontainers: network " + name + " could not be removed: "));
     EXPECT_EQ(std::ranges::count(report, '\n'), 1);

@@ -42,6 +42,7 @@ TEST(Volumes, AreRemovedWithTheirHandle) {
         const auto volume = tc::Volume::create();
         name = volume.name();
     }
+    EXPECT_TRUE(tc::Engine::current().await_removals());
     EXPECT_THROW((void)tc::Engine::current().client().volumes().inspect(name), tc::NotFound);
 }
 

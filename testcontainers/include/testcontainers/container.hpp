@@ -55,7 +55,8 @@ class [[nodiscard]] Container {
 public:
     Container(Container&&) noexcept;
     Container& operator=(Container&&) noexcept;
-    /// Removes the container; a failure is reported on standard error and never thrown.
+    /// Has the container removed in the background; at once when it could write to a folder of the host. A
+    /// failure is reported on standard error and never thrown.
     ~Container();
 
     /// The engine's id, 64 hexadecimal digits.

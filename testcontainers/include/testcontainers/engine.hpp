@@ -3,6 +3,7 @@
 /// @file
 /// The engine that runs the containers.
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,8 +36,8 @@ struct EngineInfo {
 class Engine {
 public:
     /// The engine of this process.
-    /// @throws EngineUnavailable when none answers; it is not searched for again within this process. ConfigError when a setting
-    /// is wrong.
+    /// @throws EngineUnavailable when none answers; it is not searched for again within this process.
+    /// ConfigError when a setting is wrong.
     [[nodiscard]] static Engine& current();
 
     /// Why there is no engine; empty when there is one. Never throws: a wrong setting is a reason as well.
@@ -47,6 +48,10 @@ public:
 
     /// The typed Engine API, for what the rest of the library leaves out.
     [[nodiscard]] docker::Client& client() noexcept;
+
+    /// Waits until everything is removed whose handle has ended: that goes on in the background. The end of
+    /// the process waits by itself. Whether all is removed within that time.
+    bool await_removals(std::chrono::milliseconds longest = std::chrono::seconds{15}) noexcept;
 
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
@@ -62,4 +67,4 @@ private:
     std::unique_ptr<State> state_;
 };
 
-}  // namespace testcontainers
+} // namespace testcontainers

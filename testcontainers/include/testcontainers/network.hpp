@@ -33,20 +33,22 @@ struct NetworkSpec {
     friend bool operator==(const NetworkSpec&, const NetworkSpec&) = default;
 };
 
-/// A network that exists in the engine, and is removed when the handle ends. Move-only; const members are safe from several threads.
+/// A network that exists in the engine, and is removed when the handle ends. Move-only; const members are
+/// safe from several threads.
 ///
 /// Declare it before the containers on it, so that it outlives them.
 class [[nodiscard]] Network {
 public:
     /// Creates a network (Engine API: NetworkCreate).
-    /// @throws ConfigError when the spec is wrong, Conflict when a network of that name exists, EngineUnavailable, TransportError,
-    /// ApiError.
+    /// @throws ConfigError when the spec is wrong, Conflict when a network of that name exists,
+    /// EngineUnavailable, TransportError, ApiError.
     [[nodiscard]] static Network create(const NetworkSpec& spec = {},
                                         std::source_location where = std::source_location::current());
 
     Network(Network&&) noexcept;
     Network& operator=(Network&&) noexcept;
-    /// Removes the network; a failure is reported on standard error and never thrown.
+    /// Has the network removed in the background, after the containers that have ended; a failure is reported
+    /// on standard error and never thrown.
     ~Network();
 
     /// The name.
@@ -59,7 +61,8 @@ public:
     /// @throws ApiError when containers are still on it, TransportError.
     void remove(std::source_location where = std::source_location::current());
 
-    /// Gives up ownership: the network outlives the handle. The reaper still removes it when the process ends. Returns its id.
+    /// Gives up ownership: the network outlives the handle. The reaper still removes it when the process
+    /// ends. Returns its id.
     [[nodiscard]] std::string release() &&;
 
 private:
@@ -72,15 +75,18 @@ private:
 class NetworkAttachment {
 public:
     /// On a network of this library.
-    NetworkAttachment(const Network& network, std::vector<std::string> aliases = {})  // NOLINT(google-explicit-constructor)
+    NetworkAttachment(const Network& network,
+                      std::vector<std::string> aliases = {}) // NOLINT(google-explicit-constructor)
         : network_(network.id()), aliases_(std::move(aliases)) {}
 
     /// On any network of the engine, by name or id.
-    NetworkAttachment(std::string network, std::vector<std::string> aliases = {})  // NOLINT(google-explicit-constructor)
+    NetworkAttachment(std::string network,
+                      std::vector<std::string> aliases = {}) // NOLINT(google-explicit-constructor)
         : network_(std::move(network)), aliases_(std::move(aliases)) {}
 
     /// @copydoc NetworkAttachment(std::string, std::vector<std::string>)
-    NetworkAttachment(const char* network, std::vector<std::string> aliases = {})  // NOLINT(google-explicit-constructor)
+    NetworkAttachment(const char* network,
+                      std::vector<std::string> aliases = {}) // NOLINT(google-explicit-constructor)
         : network_(network), aliases_(std::move(aliases)) {}
 
     /// The network's id or name.
@@ -96,4 +102,4 @@ private:
     std::vector<std::string> aliases_;
 };
 
-}  // namespace testcontainers
+} // namespace testcontainers

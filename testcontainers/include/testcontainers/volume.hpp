@@ -27,18 +27,20 @@ struct VolumeSpec {
     friend bool operator==(const VolumeSpec&, const VolumeSpec&) = default;
 };
 
-/// A volume that exists in the engine, and is removed when the handle ends. Move-only; const members are safe from several threads.
+/// A volume that exists in the engine, and is removed when the handle ends. Move-only; const members are safe
+/// from several threads.
 class [[nodiscard]] Volume {
 public:
     /// Creates a volume (Engine API: VolumeCreate).
-    /// @throws ConfigError when the spec is wrong, Conflict when a volume of that name exists, EngineUnavailable, TransportError,
-    /// ApiError.
+    /// @throws ConfigError when the spec is wrong, Conflict when a volume of that name exists,
+    /// EngineUnavailable, TransportError, ApiError.
     [[nodiscard]] static Volume create(const VolumeSpec& spec = {},
                                        std::source_location where = std::source_location::current());
 
     Volume(Volume&&) noexcept;
     Volume& operator=(Volume&&) noexcept;
-    /// Removes the volume; a failure is reported on standard error and never thrown.
+    /// Has the volume removed in the background, after the containers that have ended; a failure is reported
+    /// on standard error and never thrown.
     ~Volume();
 
     /// The name, by which containers mount it.
@@ -48,7 +50,8 @@ public:
     /// @throws Conflict when a container still uses it, TransportError, ApiError.
     void remove(std::source_location where = std::source_location::current());
 
-    /// Gives up ownership: the volume outlives the handle. The reaper still removes it when the process ends. Returns its name.
+    /// Gives up ownership: the volume outlives the handle. The reaper still removes it when the process ends.
+    /// Returns its name.
     [[nodiscard]] std::string release() &&;
 
 private:
@@ -57,4 +60,4 @@ private:
     std::unique_ptr<State> state_;
 };
 
-}  // namespace testcontainers
+} // namespace testcontainers

@@ -1,5 +1,7 @@
 #include "core/container_state.hpp"
 
+#include "core/background_removal.hpp"
+#include "core/claims.hpp"
 #include "core/create_request.hpp"
 #include "core/files_transfer.hpp"
 #include "core/live_containers.hpp"
@@ -31,8 +33,20 @@ Container::State::~State() {
     if (!ownership_.held()) {
         return;
     }
-    ownership_.end("container", name_, [this] { remove({}); });
+    core::LiveContainers::instance().announce_removal(id_);
     core::LiveContainers::instance().forget(id_);
+    if (core::writes_to_host(spec_)) {
+        ownership_.end("container", name_, [this] { remove({}); });
+        return;
+    }
+    core::remove_in_background(engine_, std::move(ownership_),
+                               {.kind = engine::Removal::Kind::container,
+                                .what = "container",
+                                .name = name_,
+                                .holds = core::held_by(spec_),
+                                .remove = [&client = client(), id = id_](const docker::Call& call) {
+                                    client.containers().remove(id, {}, call);
+                                }});
 }
 
 void Container::State::give_up() noexcept {

@@ -24,7 +24,7 @@ public:
           std::string name);
     State(const State&) = delete;
     State& operator=(const State&) = delete;
-    /// Removes it when it is still owned, and by this process. Never throws.
+    /// Has it removed when it is still owned, and by this process. Never throws.
     ~State();
 
     [[nodiscard]] const std::string& id() const noexcept { return id_; }

@@ -1,5 +1,7 @@
 #include "testcontainers/network.hpp"
 
+#include "core/background_removal.hpp"
+#include "core/claims.hpp"
 #include "core/names.hpp"
 #include "core/ownership.hpp"
 #include "core/parting.hpp"
@@ -15,13 +17,24 @@ namespace testcontainers {
 /// A network's life.
 class Network::State {
 public:
-    State(docker::Client& client, core::Ownership ownership, std::string id, std::string name)
-        : client_(client), ownership_(std::move(ownership)), id_(std::move(id)), name_(std::move(name)) {}
+    State(Engine::State& engine, core::Ownership ownership, std::string id, std::string name)
+        : engine_(engine), ownership_(std::move(ownership)), id_(std::move(id)), name_(std::move(name)) {}
     State(const State&) = delete;
     State& operator=(const State&) = delete;
 
     ~State() {
-        ownership_.end("network", name_, [this] { remove({}); });
+        if (!ownership_.held()) {
+            return;
+        }
+        core::remove_in_background(
+            engine_, std::move(ownership_),
+            {.kind = engine::Removal::Kind::network,
+             .what = "network",
+             .name = name_,
+             .holds = {core::claim_of_network(name_)},
+             .remove = [&client = engine_.client(), id = id_](const docker::Call& call) {
+                 client.networks().remove(id, call);
+             }});
     }
 
     [[nodiscard]] const std::string& id() const noexcept { return id_; }
@@ -29,7 +42,8 @@ public:
 
     void remove(const docker::Call& call) {
         if (ownership_.held()) {
-            client_.networks().remove(id_, call);
+            (void)engine_.removals().await_containers(core::longest_clearance);
+            engine_.client().networks().remove(id_, call);
             ownership_.removed();
         }
     }
@@ -37,7 +51,7 @@ public:
     void give_up() noexcept { ownership_.give_up(); }
 
 private:
-    docker::Client& client_;
+    Engine::State& engine_;
     core::Ownership ownership_;
     std::string id_;
     std::string name_;
@@ -78,7 +92,7 @@ std::string create_network(docker::Client& client, const docker::NetworkCreate& 
 
 Network Network::create(const NetworkSpec& spec, std::source_location where) {
     validate(spec, where);
-    auto& engine = Engine::current();
+    auto& engine = Engine::current().state();
     auto& client = engine.client();
     const bool unique = spec.name.empty();
     docker::NetworkCreate request{.name = unique ? core::unique_name() : spec.name,
@@ -89,8 +103,9 @@ Network Network::create(const NetworkSpec& spec, std::source_location where) {
                                   .labels = core::labels_under_protection(engine.info())};
     request.labels.insert(spec.labels.begin(), spec.labels.end());
     core::Ownership ownership;
+    (void)engine.removals().await_free({core::claim_of_network(request.name)}, core::longest_clearance);
     auto id = create_network(client, request, unique, where);
-    return Network{std::make_unique<State>(client, std::move(ownership), std::move(id), request.name)};
+    return Network{std::make_unique<State>(engine, std::move(ownership), std::move(id), request.name)};
 }
 
 Network::Network(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}

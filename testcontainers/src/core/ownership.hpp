@@ -7,8 +7,9 @@
 
 namespace testcontainers::core {
 
-/// Whether a handle has to remove what it stands for: it does unless that was removed or given up, and only in the process
-/// that made it. Made before the thing itself, so that a creation of unknown outcome counts as something that may be left.
+/// Whether a handle has to remove what it stands for: it does unless that was removed or given up, and only
+/// in the process that made it. Made before the thing itself, so that a creation of unknown outcome counts as
+/// something that may be left.
 class Ownership {
 public:
     Ownership() noexcept;
@@ -25,7 +26,8 @@ public:
     /// It is to stay.
     void give_up() noexcept { held_ = false; }
 
-    /// In a destructor: calls `remove` when the thing is still to be removed, and reports a failure on standard error.
+    /// In a destructor: calls `remove` at once when the thing is still to be removed, and reports a failure
+    /// on standard error.
     template <class Remove>
     void end(std::string_view kind, std::string_view name, Remove remove) noexcept {
         if (!held()) {

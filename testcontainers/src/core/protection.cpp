@@ -1,6 +1,7 @@
 #include "core/protection.hpp"
 
 #include "core/ownership.hpp"
+#include "engine/engine_state.hpp"
 #include "reaper/guard.hpp"
 #include "session/process_identity.hpp"
 #include "session/session.hpp"
@@ -34,6 +35,7 @@ public:
     Registration& operator=(const Registration&) = delete;
 
     ~Registration() {
+        (void)Engine::current().state().removals().close(engine::longest_farewell);
         if (!Ownership::any_may_be_left()) {
             guard_.nothing_left();
         }

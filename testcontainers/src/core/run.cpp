@@ -1,5 +1,6 @@
 #include "testcontainers/container.hpp"
 
+#include "core/claims.hpp"
 #include "core/container_state.hpp"
 #include "core/create_request.hpp"
 #include "core/image_provision.hpp"
@@ -45,6 +46,7 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
         return std::make_unique<Container::State>(engine, std::move(ownership), spec, std::move(created.id),
                                                   request.name);
     };
+    (void)engine.removals().await_free(needed_by(spec), longest_clearance);
     image.before_creation(call);
     auto image_time = watch.lap();
     std::unique_ptr<Container::State> state;
@@ -70,9 +72,14 @@ std::unique_ptr<Container::State> start_container(Engine::State& engine, const C
                                                   const std::map<std::string, std::string>& labels,
                                                   const std::stop_token& stop, std::source_location where) {
     const docker::Call call{.stop = stop, .where = where};
-    auto state = create(engine, spec, labels, call);
-    state->start(std::nullopt, call);
-    return state;
+    try {
+        auto state = create(engine, spec, labels, call);
+        state->start(std::nullopt, call);
+        return state;
+    } catch (...) {
+        (void)engine.removals().await_containers(longest_clearance);
+        throw;
+    }
 }
 
 std::unique_ptr<Container::State> start_container(Engine::State& engine, const ContainerSpec& spec,

@@ -1,5 +1,6 @@
 #include "testcontainers/container.hpp"
 
+#include "core/claims.hpp"
 #include "core/container_state.hpp"
 #include "testcontainers/error.hpp"
 
@@ -29,6 +30,7 @@ public:
         for (const auto& failure : failures_) {
             if (failure) {
                 started_.clear();
+                (void)Engine::current().state().removals().await_containers(core::longest_clearance);
                 std::rethrow_exception(failure);
             }
         }

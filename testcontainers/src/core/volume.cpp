@@ -1,5 +1,7 @@
 #include "testcontainers/volume.hpp"
 
+#include "core/background_removal.hpp"
+#include "core/claims.hpp"
 #include "core/names.hpp"
 #include "core/ownership.hpp"
 #include "core/problems.hpp"
@@ -16,20 +18,32 @@ namespace testcontainers {
 /// A volume's life.
 class Volume::State {
 public:
-    State(docker::Client& client, core::Ownership ownership, std::string name)
-        : client_(client), ownership_(std::move(ownership)), name_(std::move(name)) {}
+    State(Engine::State& engine, core::Ownership ownership, std::string name)
+        : engine_(engine), ownership_(std::move(ownership)), name_(std::move(name)) {}
     State(const State&) = delete;
     State& operator=(const State&) = delete;
 
     ~State() {
-        ownership_.end("volume", name_, [this] { remove({}); });
+        if (!ownership_.held()) {
+            return;
+        }
+        core::remove_in_background(
+            engine_, std::move(ownership_),
+            {.kind = engine::Removal::Kind::volume,
+             .what = "volume",
+             .name = name_,
+             .holds = {core::claim_of_volume(name_)},
+             .remove = [&client = engine_.client(), name = name_](const docker::Call& call) {
+                 client.volumes().remove(name, false, call);
+             }});
     }
 
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
     void remove(const docker::Call& call) {
         if (ownership_.held()) {
-            client_.volumes().remove(name_, false, call);
+            (void)engine_.removals().await_containers(core::longest_clearance);
+            engine_.client().volumes().remove(name_, false, call);
             ownership_.removed();
         }
     }
@@ -37,7 +51,7 @@ public:
     void give_up() noexcept { ownership_.give_up(); }
 
 private:
-    docker::Client& client_;
+    Engine::State& engine_;
     core::Ownership ownership_;
     std::string name_;
 };
@@ -77,9 +91,10 @@ void refuse_if_existing(docker::Client& client, const std::string& name, std::so
 
 Volume Volume::create(const VolumeSpec& spec, std::source_location where) {
     validate(spec, where);
-    auto& engine = Engine::current();
+    auto& engine = Engine::current().state();
     auto& client = engine.client();
     if (!spec.name.empty()) {
+        (void)engine.removals().await_free({core::claim_of_volume(spec.name)}, core::longest_clearance);
         refuse_if_existing(client, spec.name, where);
     }
     docker::VolumeCreate request{.name = spec.name.empty() ? core::unique_name() : spec.name,
@@ -93,7 +108,7 @@ Volume Volume::create(const VolumeSpec& spec, std::source_location where) {
         ownership.removed();
         refuse_existing(request.name, where);
     }
-    return Volume{std::make_unique<State>(client, std::move(ownership), created.name)};
+    return Volume{std::make_unique<State>(engine, std::move(ownership), created.name)};
 }
 
 Volume::Volume(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}

@@ -25,12 +25,16 @@ Found search() {
 }
 
 /// The result of the one search. It is never destroyed, because containers with static storage duration may
-/// need it until the very end; only its thread is ended.
+/// need it until the very end; only its threads are ended.
 const Found& found() {
     static const auto* const result = [] {
         auto* const searched = new Found(search());
         if (std::holds_alternative<std::unique_ptr<Engine>>(*searched)) {
-            std::atexit([] { std::get<std::unique_ptr<Engine>>(found())->state().events().stop(); });
+            std::atexit([] {
+                auto& state = std::get<std::unique_ptr<Engine>>(found())->state();
+                (void)state.removals().close(engine::longest_farewell);
+                state.events().stop();
+            });
         }
         return searched;
     }();
@@ -68,6 +72,10 @@ std::optional<std::string> Engine::why_unavailable() noexcept {
 const EngineInfo& Engine::info() const noexcept { return state_->info(); }
 
 docker::Client& Engine::client() noexcept { return state_->client(); }
+
+bool Engine::await_removals(std::chrono::milliseconds longest) noexcept {
+    return state_->removals().await_all(longest);
+}
 
 Engine::State& Engine::state() noexcept { return *state_; }
 

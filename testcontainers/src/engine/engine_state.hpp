@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/event_hub.hpp"
+#include "engine/removals.hpp"
 
 #include "testcontainers/docker/client.hpp"
 #include "testcontainers/engine.hpp"
@@ -18,6 +19,7 @@ public:
     [[nodiscard]] const EngineInfo& info() const noexcept { return info_; }
     [[nodiscard]] docker::Client& client() noexcept { return *client_; }
     [[nodiscard]] engine::EventHub& events() noexcept { return events_; }
+    [[nodiscard]] engine::Removals& removals() noexcept { return removals_; }
     /// The settings with which it was found.
     [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
 
@@ -26,6 +28,7 @@ private:
     std::unique_ptr<docker::Client> client_;
     Settings settings_;
     engine::EventHub events_;
+    engine::Removals removals_;
 };
 
 } // namespace testcontainers
