@@ -20,7 +20,8 @@ protected:
         const auto client = client_of(engine);
         std::vector<std::string> lines;
         LogFollower follower{std::make_unique<LogFollower::State>(
-            *client, "x", [&](const LogLine& line) { lines.push_back(line.text); }, LogOptions{}, std::source_location::current())};
+            *client, "x", [&](const LogLine& line) { lines.push_back(line.text); }, LogOptions{},
+            std::source_location::current())};
         follower.wait();
         return lines;
     }
@@ -30,7 +31,8 @@ protected:
 
 TEST_F(Follow, EndsWithTheLastLine) {
     const std::string text = "2026-01-02T03:04:05.000000006Z one\n";
-    engine.on("GET", "/containers/x/logs", stream(std::string{1, 0, 0, 0, 0, 0, 0, static_cast<char>(text.size())} + text));
+    engine.on("GET", "/containers/x/logs",
+              stream(std::string{1, 0, 0, 0, 0, 0, 0, static_cast<char>(text.size())} + text));
     EXPECT_THAT(follow(), ElementsAre("one"));
 }
 
@@ -40,8 +42,9 @@ TEST_F(Follow, EndsWhenTheContainerIsGone) {
 }
 
 TEST_F(Follow, EndsWhenTheContainerIsBeingRemoved) {
-    engine.on("GET", "/containers/x/logs",
-              answer(409, R"({"message":"can not get logs from container which is dead or marked for removal"})"));
+    engine.on(
+        "GET", "/containers/x/logs",
+        answer(409, R"({"message":"can not get logs from container which is dead or marked for removal"})"));
     EXPECT_THAT(follow(), IsEmpty());
 }
 
