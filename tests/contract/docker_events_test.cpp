@@ -24,7 +24,7 @@ TEST(DockerEvents, ComeAsTheyHappen) {
     });
     std::vector<std::string> seen;
     client_of(engine)->system().events(
-        {{"type", {"container"}}},
+        {.filters = {{"type", {"container"}}}},
         [&](const Event& event) {
             seen.push_back(event.action + ' ' + event.actor);
             return event.action != "die";
@@ -32,6 +32,14 @@ TEST(DockerEvents, ComeAsTheyHappen) {
         [&] { seen.emplace_back("open"); });
     EXPECT_THAT(seen, ElementsAre("open", "start c1", "die c1"));
     EXPECT_THAT(engine.lines(), ElementsAre("GET /events?filters=%7B%22type%22%3A%5B%22container%22%5D%7D"));
+}
+
+TEST(DockerEvents, OfThePastAreAskedForFromATimeOn) {
+    ScriptedEngine engine;
+    engine.on("GET", "/events", stream(""));
+    const auto ignore = [](const Event&) { return true; };
+    client_of(engine)->system().events({.since = std::chrono::system_clock::time_point{3s + 7ns}}, ignore);
+    EXPECT_THAT(engine.lines(), ElementsAre("GET /events?since=3.000000007"));
 }
 
 TEST(DockerEvents, EndWithin200MillisecondsOfAStop) {
@@ -66,7 +74,7 @@ TEST(DockerEvents, DoNotOpenWhenTheEngineRefuses) {
     const auto client = client_of(engine);
     const auto ignore = [](const Event&) { return true; };
     const auto error = error_of<ApiError>([&] {
-        client->system().events({{"x", {}}}, ignore, [&] { open = true; });
+        client->system().events({.filters = {{"x", {}}}}, ignore, [&] { open = true; });
     });
     EXPECT_EQ(error.message(), "follow the engine's events: the engine refused (400): Invalid filter 'x'");
     EXPECT_FALSE(open);

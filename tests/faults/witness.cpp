@@ -27,7 +27,7 @@ void look_at_each(docker::Client& engine, const std::string& action, const std::
     };
     try {
         engine.system().events(
-            {{"event", {action}}}, [&](const docker::Event&) { return look(); }, [&] { (void)look(); },
+            {.filters = {{"event", {action}}}}, [&](const docker::Event&) { return look(); }, [&] { (void)look(); },
             {.timeout = time, .stop = enough.get_token()});
     } catch (const TransportError&) {
         // The time is over, or it was found before the first event.

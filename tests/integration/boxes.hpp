@@ -95,7 +95,7 @@ public:
         : thread_([this, label = "test-trace=" + trace.value()](const std::stop_token& stop) {
               try {
                   Engine::current().client().system().events(
-                      {{"label", {label}}, {"event", {"die"}}},
+                      {.filters = {{"label", {label}}, {"event", {"die"}}}},
                       [this](const docker::Event&) {
                           const std::lock_guard lock(mutex_);
                           died_ = Clock::now();

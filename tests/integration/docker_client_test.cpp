@@ -265,7 +265,7 @@ TEST(DockerClient, SeesAContainersEvents) {
         return event.action != "die";
     };
     std::jthread follower([&] {
-        client().system().events({{"type", {"container"}}, {"container", {box.id}}}, take,
+        client().system().events({.filters = {{"type", {"container"}}, {"container", {box.id}}}}, take,
                                  [&] { open.set_value(); }, {.timeout = 30s, .stop = {}});
     });
     open.get_future().wait();

@@ -117,11 +117,13 @@ TEST_F(FailingStart, ByWantOfMemory) {
     spec.resources.memory = 16_MiB;
     spec.wait = tc::wait::log("full");
     const auto error = failure_of<tc::StartError>(spec);
-    EXPECT_TRUE(error.diagnostics().oom_killed);
     EXPECT_EQ(error.diagnostics().exit_code, 137);
-    EXPECT_THAT(error.what(),
-                HasSubstr("container was OOM-killed before it was ready: log \"full\" seen 0 of 1 times"));
-    EXPECT_THAT(error.what(), HasSubstr("OOM-killed, exit code 137 (SIGKILL)"));
+    // An engine under load may never learn why the kernel ended the container; then the limit is named.
+    const auto words = error.diagnostics().oom_killed
+                           ? "container was OOM-killed before it was ready: log \"full\" seen 0 of 1 times"
+                           : "container exited with code 137 (its memory is limited to 16 MiB) before it was ready: log \"full\"";
+    EXPECT_THAT(error.what(), HasSubstr(words));
+    EXPECT_THAT(error.what(), HasSubstr("code 137 (SIGKILL)"));
 }
 
 TEST_F(FailingStart, ByTimeout) {

@@ -71,7 +71,7 @@ Names left(const std::function<Names()>& list) {
     }
     try {
         client().system().events(
-            {{"type", {"container", "network", "volume"}}},
+            {.filters = {{"type", {"container", "network", "volume"}}}},
             [&](const tc::docker::Event&) { return look_again(); }, [&] { (void)look_again(); },
             {.timeout = 30s, .stop = stop.get_token()});
     } catch (const tc::TransportError&) {

@@ -1,5 +1,7 @@
 #include "core/failure.hpp"
 
+#include "docker/log_timestamps.hpp"
+
 #include <fmt/format.h>
 
 #include <string_view>
@@ -12,6 +14,33 @@ using namespace std::chrono_literals;
 
 /// A failing start must not wait long for a report about it.
 constexpr auto longest_look = 5s;
+
+/// How late the engine may tell that the kernel killed a container for want of memory.
+constexpr auto latest_oom = 500ms;
+
+/// Whether the container may have reached a limit of its memory without the engine knowing: under load its
+/// `oom` comes after its `die`, and its state never says so.
+bool may_have_run_out_of_memory(const ContainerSpec& spec, std::optional<int> exit_code) {
+    constexpr int by_sigkill = 137;
+    return spec.resources.memory && exit_code == by_sigkill;
+}
+
+/// Whether the engine has told of `oom`, or does so in time.
+bool heard_of_oom(docker::Client& client, const std::string& id, const docker::ContainerStatus& state) {
+    bool heard = false;
+    const auto started = docker::parse_time(state.started_at);
+    try {
+        client.system().events({.filters = {{"container", {id}}, {"event", {"oom"}}}, .since = started},
+                               [&heard](const docker::Event&) {
+                                   heard = true;
+                                   return false;
+                               },
+                               {}, {.timeout = latest_oom});
+    } catch (const TransportError&) {
+        // Nothing came in this time.
+    }
+    return heard;
+}
 
 std::string log_tail(docker::Client& client, const std::string& id) {
     constexpr std::size_t lines = 50;
@@ -51,13 +80,17 @@ std::string start_refusal(const ContainerSpec& spec, std::string_view words) {
     return {};
 }
 
-std::string ended(const Diagnostics& diagnostics) {
+std::string ended(const Diagnostics& diagnostics, const ContainerSpec& spec) {
     if (diagnostics.oom_killed) {
         return "container was OOM-killed before it was ready";
     }
-    return diagnostics.exit_code
-               ? fmt::format("container exited with code {} before it was ready", *diagnostics.exit_code)
-               : "container ended before it was ready";
+    if (!diagnostics.exit_code) {
+        return "container ended before it was ready";
+    }
+    const auto limit = may_have_run_out_of_memory(spec, diagnostics.exit_code)
+                           ? fmt::format(" (its memory is limited to {})", to_string(*spec.resources.memory))
+                           : std::string{};
+    return fmt::format("container exited with code {}{} before it was ready", *diagnostics.exit_code, limit);
 }
 
 } // namespace
@@ -69,10 +102,12 @@ Diagnostics diagnose(docker::Client& client, const Subject& subject) noexcept {
             .image = subject.spec.image, .container_id = subject.id, .container_name = subject.name};
         const auto state = client.containers().inspect(subject.id, {.timeout = longest_look}).state;
         diagnostics.state = state.status;
-        diagnostics.oom_killed = state.oom_killed;
         if (!state.running && state.status != "created") {
             diagnostics.exit_code = state.exit_code;
         }
+        diagnostics.oom_killed =
+            state.oom_killed || (may_have_run_out_of_memory(subject.spec, diagnostics.exit_code) &&
+                                 heard_of_oom(client, subject.id, state));
         diagnostics.log_tail = log_tail(client, subject.id);
     } catch (...) {
         // The failure that is reported matters more than what else could be said of it.
@@ -106,7 +141,7 @@ void throw_not_ready(docker::Client& client, const Subject& subject, const wait:
                           std::move(diagnostics), where);
     }
     const auto what = outcome.kind == wait::Outcome::Kind::exited
-                          ? ended(diagnostics)
+                          ? ended(diagnostics, subject.spec)
                           : std::string{"container will not become ready"};
     throw StartError(what + because, std::move(diagnostics), where);
 }

@@ -4,6 +4,7 @@
 #include "docker/json/filters.hpp"
 #include "docker/json/system.hpp"
 #include "docker/json_stream.hpp"
+#include "docker/log_timestamps.hpp"
 
 namespace testcontainers::docker {
 
@@ -15,14 +16,16 @@ Version System::version(const Call& call) {
     return connection_->read(std::move(ask), Caller(call), json::decode_version);
 }
 
-void System::events(const std::map<std::string, std::vector<std::string>>& filters,
-                    const std::function<bool(const Event&)>& sink, const std::function<void()>& on_open,
-                    const Call& call) {
+void System::events(const EventsQuery& query, const std::function<bool(const Event&)>& sink,
+                    const std::function<void()>& on_open, const Call& call) {
     const Caller caller(call);
     const std::string operation = "follow the engine's events";
     http::Target target("/events");
-    if (!filters.empty()) {
-        target.query("filters", encoded(operation, caller, [&] { return json::encode_filters(filters); }));
+    if (!query.filters.empty()) {
+        target.query("filters", encoded(operation, caller, [&] { return json::encode_filters(query.filters); }));
+    }
+    if (query.since) {
+        target.query("since", unix_time(*query.since));
     }
     JsonStream objects;
     const auto take = [&](std::string_view object) { return sink(json::decode_event(object)); };

@@ -2,9 +2,11 @@
 
 #include "testcontainers/docker/call.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +50,14 @@ struct Event {
     std::int64_t time_nano = 0;
 };
 
+/// Which events are wanted.
+struct EventsQuery {
+    /// Only those that match, as SystemEvents has it; all without.
+    std::map<std::string, std::vector<std::string>> filters = {};
+    /// Those after this time of the engine's clock first, as far as the engine remembers them.
+    std::optional<std::chrono::system_clock::time_point> since = {};
+};
+
 /// Calls about the engine itself. Safe from several threads; throws as `Containers` does.
 class System {
 public:
@@ -59,7 +69,7 @@ public:
     [[nodiscard]] Version version(const Call& call = {});
     /// SystemEvents: hands each event to `sink` until it returns false or the engine ends the stream. `on_open` is called once the
     /// engine has answered: events from then on are not missed.
-    void events(const std::map<std::string, std::vector<std::string>>& filters, const std::function<bool(const Event&)>& sink,
+    void events(const EventsQuery& query, const std::function<bool(const Event&)>& sink,
                 const std::function<void()>& on_open = {}, const Call& call = {.timeout = {}});
 
 private:
