@@ -5,6 +5,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <chrono>
+#include <ctime>
+
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -37,6 +41,22 @@ TEST(EngineDiscovery, TakesTheEngineThatIsNamed) {
     EXPECT_EQ(info.host, "127.0.0.1");
     EXPECT_TRUE(info.local);
     EXPECT_EQ(state->client().api_version(), "1.43");
+}
+
+TEST(EngineDiscovery, LearnsHowFarTheEnginesClockIsAhead) {
+    ScriptedEngine early;
+    early.on("GET", "/_ping", [](const HeardRequest&, Wire& wire) {
+        const auto later = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now() + 1h);
+        std::array<char, 64> date{};
+        std::strftime(date.data(), date.size(), "%a, %d %b %Y %T GMT", std::gmtime(&later));
+        wire.respond(200, "OK",
+                     {{"Api-Version", "1.41"}, {"Server", "Docker/20.10.24"}, {"Date", date.data()}});
+    });
+    const auto lead = discover(settings_for(early.url()), {})->info().clock_lead;
+    EXPECT_GE(lead, 1h - 10s);
+    EXPECT_LE(lead, 1h + 1s);
+    const ScriptedEngine silent;
+    EXPECT_EQ(discover(settings_for(silent.url()), {})->info().clock_lead, 0s);
 }
 
 TEST(EngineDiscovery, TakesNoOtherThanTheOneThatIsNamed) {

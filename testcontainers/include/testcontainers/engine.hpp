@@ -30,6 +30,8 @@ struct EngineInfo {
     std::string host;
     /// Whether it runs on this machine.
     bool local = false;
+    /// How far its clock was ahead of this machine's when it was found; 0 where it does not say.
+    std::chrono::seconds clock_lead = {};
 };
 
 /// The connection of this process to its engine. Found at the first use and kept; safe from several threads.

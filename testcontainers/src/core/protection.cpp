@@ -7,6 +7,11 @@
 #include "session/session.hpp"
 #include "testcontainers/settings.hpp"
 
+#include <fmt/chrono.h>
+
+#include <chrono>
+#include <utility>
+
 #include <unistd.h>
 
 namespace testcontainers::core {
@@ -47,6 +52,15 @@ private:
     reaper::Guard guard_;
 };
 
+std::map<std::string, std::string> labels_of(const EngineInfo& engine, std::string owner) {
+    auto labels = session::Session::current().labels();
+    const auto now = std::chrono::system_clock::now() + engine.clock_lead;
+    labels.emplace(session::created_label,
+                   fmt::format("{:%FT%TZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(now))));
+    labels.emplace(session::owner_label, std::move(owner));
+    return labels;
+}
+
 } // namespace
 
 std::map<std::string, std::string> labels_under_protection(const EngineInfo& engine) {
@@ -55,14 +69,12 @@ std::map<std::string, std::string> labels_under_protection(const EngineInfo& eng
         static Registration registration{session, engine};
         registration.confirm();
     }
-    auto labels = session.labels();
-    labels.emplace(session::owner_label, identity_of_this_process());
-    return labels;
+    return labels_of(engine, identity_of_this_process());
 }
 
-std::map<std::string, std::string> labels_of_shared(const std::string& mark, pid_t reaper) {
-    auto labels = session::Session::current().labels();
-    labels.emplace(session::owner_label, identity_of(reaper));
+std::map<std::string, std::string> labels_of_shared(const EngineInfo& engine, const std::string& mark,
+                                                    pid_t reaper) {
+    auto labels = labels_of(engine, identity_of(reaper));
     labels.emplace(session::shared_label, mark);
     return labels;
 }

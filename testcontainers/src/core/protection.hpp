@@ -16,6 +16,7 @@ namespace testcontainers::core {
 [[nodiscard]] std::map<std::string, std::string> labels_under_protection(const EngineInfo& engine);
 
 /// The labels for something that the session shares: the reaper itself owns it, and finds it by `mark`.
-[[nodiscard]] std::map<std::string, std::string> labels_of_shared(const std::string& mark, pid_t reaper);
+[[nodiscard]] std::map<std::string, std::string> labels_of_shared(const EngineInfo& engine,
+                                                                  const std::string& mark, pid_t reaper);
 
 } // namespace testcontainers::core

@@ -54,8 +54,8 @@ void validate(const std::string& name, const ContainerSpec& spec, const SharedOp
 std::unique_ptr<Container::State> start(reaper::Lease& lease, Engine::State& engine,
                                         const ContainerSpec& spec, std::source_location where) {
     try {
-        auto state = core::start_container(engine, spec, core::labels_of_shared(lease.mark(), lease.owner()),
-                                           {}, where);
+        auto state = core::start_container(
+            engine, spec, core::labels_of_shared(engine.info(), lease.mark(), lease.owner()), {}, where);
         lease.started(state->id() + " " + state->name());
         state->hand_over();
         return state;

@@ -26,7 +26,8 @@ Ping read_ping(const http::Response& answer) {
     return {.api_version = header(answer, "Api-Version"),
             .os_type = header(answer, "Ostype"),
             .podman = answer.header("Libpod-API-Version") != nullptr,
-            .engine_version = product_version(header(answer, "Server"))};
+            .engine_version = product_version(header(answer, "Server")),
+            .time = http::parse_date(header(answer, "Date"))};
 }
 
 ApiVersion agree(const std::string& offered, const Caller& caller) {

@@ -61,6 +61,14 @@ std::string host_for_ports(const http::Endpoint& endpoint, const Settings& setti
     return endpoint.is_unix() ? "127.0.0.1" : endpoint.host;
 }
 
+/// How far the engine's clock is ahead, from an answer that has just come.
+std::chrono::seconds clock_lead(const docker::Ping& ping) {
+    using Seconds = std::chrono::seconds;
+    return ping.time ? std::chrono::floor<Seconds>(
+                           *ping.time - std::chrono::floor<Seconds>(std::chrono::system_clock::now()))
+                     : Seconds{};
+}
+
 std::unique_ptr<Engine::State> use(const Settings::Host& host, const Settings& settings,
                                    const Surroundings& surroundings) {
     const auto endpoint = parse_endpoint(host, settings, surroundings.home);
@@ -71,7 +79,8 @@ std::unique_ptr<Engine::State> use(const Settings::Host& host, const Settings& s
                     .version = ping.engine_version,
                     .api_version = client->api_version(),
                     .host = host_for_ports(endpoint, settings),
-                    .local = is_local(endpoint)};
+                    .local = is_local(endpoint),
+                    .clock_lead = clock_lead(ping)};
     return std::make_unique<Engine::State>(std::move(info), std::move(client), settings);
 }
 

@@ -3,6 +3,8 @@
 #include "testcontainers/error.hpp"
 #include "testcontainers/url.hpp"
 
+#include <curl/curl.h>
+
 #include <algorithm>
 
 namespace testcontainers::http {
@@ -15,6 +17,11 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 bool same_name(std::string_view left, std::string_view right) noexcept {
     return std::equal(left.begin(), left.end(), right.begin(), right.end(),
                       [](char a, char b) { return lower(a) == lower(b); });
+}
+
+std::optional<std::chrono::system_clock::time_point> parse_date(const std::string& text) noexcept {
+    const auto seconds = ::curl_getdate(text.c_str(), nullptr);
+    return seconds < 0 ? std::nullopt : std::optional{std::chrono::system_clock::from_time_t(seconds)};
 }
 
 const std::string* Response::header(std::string_view name) const noexcept {

@@ -69,6 +69,9 @@ struct Response {
     [[nodiscard]] bool ok() const noexcept { return status >= 200 && status < 300; }
 };
 
+/// The time that a `Date` header tells (RFC 9110 section 5.6.7); nothing when it tells none.
+[[nodiscard]] std::optional<std::chrono::system_clock::time_point> parse_date(const std::string& text) noexcept;
+
 /// Percent-encodes everything but the unreserved characters of RFC 3986: for one path segment or one query
 /// value.
 [[nodiscard]] std::string percent_encode(std::string_view text);

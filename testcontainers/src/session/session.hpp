@@ -15,6 +15,9 @@ inline constexpr std::string_view session_label = "org.testcontainers.session-id
 /// The label that names the process to whom a thing belongs, as a `ProcessIdentity`.
 inline constexpr std::string_view owner_label = "org.testcontainers.owner";
 
+/// The label that tells when a thing was created, by the engine's clock: `2026-07-31T12:00:00Z`.
+inline constexpr std::string_view created_label = "org.testcontainers.created";
+
 /// The label that names the service of a session that a container is.
 inline constexpr std::string_view shared_label = "org.testcontainers.shared";
 

@@ -54,14 +54,17 @@ TEST(ApiVersion, MustBeSaidByTheEngine) {
 }
 
 TEST(Ping, IsReadFromTheHeaders) {
-    const auto docker = read_ping(
-        {200,
-         {{"Api-Version", "1.41"}, {"Ostype", "linux"}, {"Server", "Docker/20.10.24+dfsg1 (linux)"}},
-         "OK"});
+    const auto docker = read_ping({200,
+                                   {{"Api-Version", "1.41"},
+                                    {"Ostype", "linux"},
+                                    {"Server", "Docker/20.10.24+dfsg1 (linux)"},
+                                    {"Date", "Sun, 06 Nov 1994 08:49:37 GMT"}},
+                                   "OK"});
     EXPECT_EQ(docker.api_version, "1.41");
     EXPECT_EQ(docker.os_type, "linux");
     EXPECT_EQ(docker.engine_version, "20.10.24+dfsg1");
     EXPECT_FALSE(docker.podman);
+    EXPECT_EQ(docker.time, std::chrono::system_clock::from_time_t(784111777));
 }
 
 TEST(Ping, KnowsPodmanByItsHeader) {
@@ -71,6 +74,7 @@ TEST(Ping, KnowsPodmanByItsHeader) {
          "OK"});
     EXPECT_TRUE(podman.podman);
     EXPECT_EQ(podman.engine_version, "4.3.1");
+    EXPECT_FALSE(podman.time);
 }
 
 TEST(Ping, MayKeepTheEnginesVersionToItself) {

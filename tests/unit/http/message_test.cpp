@@ -62,6 +62,12 @@ TEST(Response, IsOkWithA2xx) {
     }
 }
 
+TEST(Date, IsReadFromItsHeader) {
+    EXPECT_EQ(parse_date("Sun, 06 Nov 1994 08:49:37 GMT"), std::chrono::system_clock::from_time_t(784111777));
+    EXPECT_EQ(parse_date(""), std::nullopt);
+    EXPECT_EQ(parse_date("yesterday"), std::nullopt);
+}
+
 TEST(Patience, EndsThatFarFromNow) {
     const auto before = std::chrono::steady_clock::now();
     const auto patience = Patience::of(10s);

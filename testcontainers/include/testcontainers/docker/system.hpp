@@ -23,6 +23,8 @@ struct Ping {
     bool podman = false;
     /// The engine's own version, such as `20.10.24`; empty where it does not say.
     std::string engine_version;
+    /// When it answered, by its own clock, to the second; nothing where it does not say.
+    std::optional<std::chrono::system_clock::time_point> time;
 };
 
 /// The answer to SystemVersion.
