@@ -38,6 +38,7 @@ TEST_F(Orders, KnowsItsItems) {
 
 TEST_F(Orders, RefusesAnItemTwice) {
     EXPECT_THROW(resource().query("INSERT INTO item VALUES ('bolt', 2)"), tc::ExecError);
+    EXPECT_EQ(resource().query("SELECT price FROM item WHERE name = 'bolt'").size(), 1U);
 }
 
 }  // namespace
