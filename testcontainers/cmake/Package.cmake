@@ -47,5 +47,6 @@ write_basic_package_version_file(
 install(FILES
     "${PROJECT_BINARY_DIR}/testcontainersConfig.cmake"
     "${PROJECT_BINARY_DIR}/testcontainersConfigVersion.cmake"
+    "${PROJECT_SOURCE_DIR}/testcontainers/cmake/DiscoverTests.cmake"
     "${PROJECT_SOURCE_DIR}/testcontainers/cmake/FindRE2.cmake"
     DESTINATION "${package_folder}")

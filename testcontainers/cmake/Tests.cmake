@@ -19,7 +19,7 @@
 # Tests that use the engine get TESTCONTAINERS_REQUIRED=1, so that a missing engine is a failure and not a skip, and
 # the hub prefix that leads official names to the images built from tests/images, unless TC_OFFICIAL_IMAGES is ON.
 
-include(GoogleTest)
+include(DiscoverTests)
 
 set(TC_TEST_ENVIRONMENT TESTCONTAINERS_REQUIRED=1)
 if(NOT TC_OFFICIAL_IMAGES)
@@ -48,31 +48,16 @@ function(tc_add_test_suite name)
         target_link_libraries(${name} PRIVATE GTest::gtest_main)
     endif()
 
-    gtest_discover_tests(${name} DISCOVERY_MODE POST_BUILD DISCOVERY_TIMEOUT 60
-        TEST_PREFIX "${name}." TEST_LIST ${name}_TESTS)
-    set(properties ${arg_PROPERTIES})
     set(environment ${TC_TEST_ENVIRONMENT})
+    set(properties)
     if(arg_ENGINE)
-        list(APPEND properties FIXTURES_REQUIRED ${TC_ENGINE_FIXTURE})
+        set(properties FIXTURES_REQUIRED ${TC_ENGINE_FIXTURE})
     else()
         # A scripted engine is asked by its test and by nobody else.
         list(APPEND environment TESTCONTAINERS_RYUK_DISABLED=1)
     endif()
-    # The PROPERTIES of gtest_discover_tests lose the semicolons of a list; what CTest includes afterwards does not.
-    set(script "${CMAKE_CURRENT_BINARY_DIR}/${name}_properties.cmake")
-    file(CONFIGURE OUTPUT "${script}" @ONLY CONTENT [[
-if(@name@_TESTS)
-    set_tests_properties(${@name@_TESTS} PROPERTIES
-        LABELS "@arg_LABEL@"
-        TIMEOUT 120
-        ENVIRONMENT "@environment@")
-    set(properties "@properties@")
-    if(properties)
-        set_tests_properties(${@name@_TESTS} PROPERTIES ${properties})
-    endif()
-endif()
-]])
-    set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${script}")
+    testcontainers_discover_tests(${name} DISCOVERY_MODE POST_BUILD TEST_PREFIX "${name}."
+        PROPERTIES LABELS "${arg_LABEL}" TIMEOUT 120 ENVIRONMENT "${environment}" ${properties} ${arg_PROPERTIES})
 endfunction()
 
 function(tc_add_children suite folder)

@@ -176,6 +176,16 @@ TEST_F(CoreStart, FailsWhenThePortsAreNeverMapped) {
     EXPECT_TRUE(was_removed());
 }
 
+TEST_F(CoreStart, GivesUpBeforeTheTimeOfTheTestIsOver) {
+    settings.time_limit = 1ms;
+    spec.wait = {"never comes true",
+                 [](const wait::Target&) { return wait::Readiness::pending("not today"); }};
+    EXPECT_THAT(error_of<WaitTimeout>([this] { (void)start(); }).message(),
+                AllOf(HasSubstr("did not become ready within 1 ms, and not 60 s, because the test may take no "
+                                "longer than 1 ms (TESTCONTAINERS_TIME_LIMIT)")));
+    EXPECT_TRUE(was_removed());
+}
+
 TEST_F(CoreStart, DoesNotWaitForThePortsOfAnEndedContainer) {
     engine.on("GET", "/containers/" + id + "/json", answer(200, details(exited, "")));
     spec.wait = wait::port(6379_tcp);

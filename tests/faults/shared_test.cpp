@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -21,6 +22,8 @@ using testing::HasSubstr;
 class SharedService : public testing::Test {
 protected:
     const std::string session = unique_session();
+    /// Of the children that are started from now on.
+    std::map<std::string, std::string> environment{{"TESTCONTAINERS_SESSION_ID", session}};
 
     using Child = std::unique_ptr<ChildProcess>;
 
@@ -28,7 +31,7 @@ protected:
                             const std::string& grace = "500") const {
         return std::make_unique<ChildProcess>(
             std::vector<std::string>{std::string{CHILDREN_DIR} + "/child_sharer", name, script, grace},
-            std::map<std::string, std::string>{{"TESTCONTAINERS_SESSION_ID", session}});
+            environment);
     }
 
     static void kill(ChildProcess& child) {
@@ -102,6 +105,16 @@ TEST_F(SharedService, OfOneNameMustBeOfOneSpec) {
     auto second = use("box", "echo another; echo ready");
     EXPECT_THAT(second->read_line(60s).value_or(""), HasSubstr("\"box\" was started from another spec"));
     kill(*first);
+    EXPECT_EQ(left_after(session, 10s), "");
+}
+
+TEST_F(SharedService, IsNotWaitedForLongerThanTheTestMayTake) {
+    auto starter = use("box", "sleep 600");
+    ASSERT_TRUE(made_within(session, 60s));
+    environment["TESTCONTAINERS_TIME_LIMIT"] = "0.5";
+    auto other = use("box", "sleep 600");
+    EXPECT_THAT(other->read_line(60s).value_or(""), HasSubstr("\"box\" was not started by another process"));
+    kill(*starter);
     EXPECT_EQ(left_after(session, 10s), "");
 }
 

@@ -3,6 +3,7 @@
 /// @file
 /// What the environment and `~/.testcontainers.properties` say, with the names the Testcontainers family uses.
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -47,6 +48,8 @@ struct Settings {
     bool reaper_disabled = false;
     /// `TESTCONTAINERS_SESSION_ID`: the session's id, instead of the one made from the parent process.
     std::string session_id = {};
+    /// `TESTCONTAINERS_TIME_LIMIT`: so long after the start of this process, in seconds, its waits give up.
+    std::optional<std::chrono::milliseconds> time_limit = {};
 
     /// Reads them.
     /// @throws ConfigError when a value is not what its setting takes; the message names both and where it was read.

@@ -5,6 +5,7 @@
 #include "core/files_transfer.hpp"
 #include "core/log_follower.hpp"
 #include "core/problems.hpp"
+#include "core/time_limit.hpp"
 #include "core/validate_storage.hpp"
 #include "testcontainers/docker/containers.hpp"
 
@@ -41,7 +42,9 @@ Endpoint Container::endpoint(Port port, std::source_location where) const {
 
 ExecResult Container::exec(const ExecSpec& command, std::source_location where) const {
     return core::run_command(state_->client(), id(), command,
-                             {.timeout = command.timeout.value_or(0ms), .where = where});
+                             {.timeout = command.timeout.value_or(
+                                  core::time_left(state_->settings()).value_or(0ms)),
+                              .where = where});
 }
 
 Logs Container::logs(const LogOptions& options, std::source_location where) const {

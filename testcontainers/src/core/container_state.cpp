@@ -71,11 +71,12 @@ bool Container::State::start_process(const docker::Call& call) {
 void Container::State::start(std::optional<std::chrono::system_clock::time_point> log_since,
                              const docker::Call& call) {
     const auto begin = Clock::now();
+    const auto time = core::allowed(spec_.startup_timeout, engine_.settings());
     wait::Alarm alarm;
     core::WaitTarget target(engine_,
                             {.id = id_,
                              .ports = core::published_ports(spec_),
-                             .deadline = begin + spec_.startup_timeout,
+                             .deadline = begin + time.time,
                              .log_since = log_since,
                              .stop = call.stop,
                              .where = call.where},
@@ -90,15 +91,14 @@ void Container::State::start(std::optional<std::chrono::system_clock::time_point
         core::throw_unmapped(client(), subject(), ports_.missing(), call.where);
     }
     if (!ran_before) {
-        await_readiness(target, alarm, call);
+        await_readiness(target, alarm, time, call);
     }
     times_.ready = since(started);
 }
 
 void Container::State::await_readiness(const core::WaitTarget& target, wait::Alarm& alarm,
-                                       const docker::Call& call) const {
-    const auto outcome =
-        wait::poll(spec_.wait, target, alarm, spec_.startup_timeout, wait::steady(), call.stop);
+                                       const core::TimeAllowed& time, const docker::Call& call) const {
+    const auto outcome = wait::poll(spec_.wait, target, alarm, time.time, wait::steady(), call.stop);
     switch (outcome.kind) {
     case wait::Outcome::Kind::ready:
         return;
@@ -107,7 +107,7 @@ void Container::State::await_readiness(const core::WaitTarget& target, wait::Ala
     case wait::Outcome::Kind::failed:
     case wait::Outcome::Kind::exited:
     case wait::Outcome::Kind::timed_out:
-        core::throw_not_ready(client(), subject(), outcome, call.where);
+        core::throw_not_ready(client(), subject(), outcome, time, call.where);
     }
 }
 

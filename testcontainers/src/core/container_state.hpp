@@ -33,6 +33,7 @@ public:
     [[nodiscard]] StartTimes& times() noexcept { return times_; }
     [[nodiscard]] const core::PublishedPorts& ports() const noexcept { return ports_; }
     [[nodiscard]] docker::Client& client() const noexcept { return engine_.client(); }
+    [[nodiscard]] const Settings& settings() const noexcept { return engine_.settings(); }
 
     /// Copies the spec's files in.
     void copy_files(const docker::Call& call);
@@ -62,7 +63,8 @@ public:
 private:
     [[nodiscard]] core::Subject subject() const { return {id_, name_, spec_}; }
     bool start_process(const docker::Call& call);
-    void await_readiness(const core::WaitTarget& target, wait::Alarm& alarm, const docker::Call& call) const;
+    void await_readiness(const core::WaitTarget& target, wait::Alarm& alarm, const core::TimeAllowed& time,
+                         const docker::Call& call) const;
 
     Engine::State& engine_;
     core::Ownership ownership_;

@@ -58,10 +58,6 @@ std::string log_tail(docker::Client& client, const std::string& id) {
     return tail;
 }
 
-std::string seconds(std::chrono::milliseconds time) {
-    return time % 1s == 0ms ? fmt::format("{} s", time / 1s) : fmt::format("{} ms", time.count());
-}
-
 bool mentions(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
 }
@@ -132,12 +128,12 @@ void throw_unmapped(docker::Client& client, const Subject& subject, const std::s
 }
 
 void throw_not_ready(docker::Client& client, const Subject& subject, const wait::Outcome& outcome,
-                     std::source_location where) {
+                     const TimeAllowed& allowed, std::source_location where) {
     auto diagnostics = diagnose(client, subject);
     const auto because = outcome.why.empty() ? std::string{} : ": " + outcome.why;
     if (outcome.kind == wait::Outcome::Kind::timed_out) {
-        throw WaitTimeout(fmt::format("container did not become ready within {}{}",
-                                      seconds(subject.spec.startup_timeout), because),
+        throw WaitTimeout(fmt::format("container did not become ready within {}{}{}",
+                                      in_words(allowed.time), allowed.note, because),
                           std::move(diagnostics), where);
     }
     const auto what = outcome.kind == wait::Outcome::Kind::exited

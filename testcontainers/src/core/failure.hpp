@@ -4,6 +4,7 @@
 #include "testcontainers/docker/client.hpp"
 #include "testcontainers/error.hpp"
 
+#include "core/time_limit.hpp"
 #include "wait/poller.hpp"
 
 #include <string>
@@ -28,9 +29,10 @@ struct Subject {
 [[noreturn]] void throw_unmapped(docker::Client& client, const Subject& subject, const std::string& ports,
                                  std::source_location where);
 
-/// Throws for a container that was started and did not become ready: a WaitTimeout when the time ran out,
-/// else a StartError.
+/// Throws for a container that was started and did not become ready: a WaitTimeout when the time allowed ran
+/// out, else a StartError.
 [[noreturn]] void throw_not_ready(docker::Client& client, const Subject& subject,
-                                  const wait::Outcome& outcome, std::source_location where);
+                                  const wait::Outcome& outcome, const TimeAllowed& allowed,
+                                  std::source_location where);
 
 } // namespace testcontainers::core

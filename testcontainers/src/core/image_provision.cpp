@@ -1,6 +1,7 @@
 #include "core/image_provision.hpp"
 
 #include "auth/find_credentials.hpp"
+#include "core/time_limit.hpp"
 #include "values/printable.hpp"
 
 #include <fmt/format.h>
@@ -68,7 +69,7 @@ std::string ImageProvision::described() const {
 void ImageProvision::pull(const docker::Call& call) const {
     const auto credentials = auth::find_credentials(image_.domain(), auth::process_environment(), call.where);
     auto patient = call;
-    patient.timeout = longest_pull;
+    patient.timeout = allowed(longest_pull, engine_.settings()).time;
     try {
         engine_.client().images().pull(
             image_, credentials ? registry_auth_header(*credentials) : std::string{}, {}, patient);

@@ -4,6 +4,7 @@
 #include "core/container_state.hpp"
 #include "core/problems.hpp"
 #include "core/protection.hpp"
+#include "core/time_limit.hpp"
 #include "reaper/lease.hpp"
 #include "session/session.hpp"
 #include "testcontainers/error.hpp"
@@ -89,7 +90,8 @@ LeasedContainer lease_container(const std::string& name, const ContainerSpec& sp
     const auto& session = session::Session::current();
     auto lease = std::make_unique<ServiceLease::State>(
         reaper::Lease::take(session.id(), name, sha256_hex(core::canonical_form(spec)), options.grace,
-                            {.session_id = session.id(), .engine_url = engine.info().url}));
+                            {.session_id = session.id(), .engine_url = engine.info().url},
+                            core::time_left(engine.settings())));
     auto state = lease->lease().part() == reaper::Lease::Part::start
                      ? start(lease->lease(), engine, spec, where)
                      : attach(lease->lease().info(), engine, spec, where);

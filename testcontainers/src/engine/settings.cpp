@@ -5,10 +5,13 @@
 
 #include "testcontainers/error.hpp"
 
+#include <charconv>
+#include <chrono>
 #include <cstdlib>
 #include <exception>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 #include <utility>
 #include <variant>
 
@@ -67,6 +70,22 @@ public:
         return found ? std::move(found->value) : std::string{};
     }
 
+    [[nodiscard]] std::optional<std::chrono::milliseconds> seconds(const std::string& name) const {
+        const auto found = variable(name);
+        if (!found) {
+            return std::nullopt;
+        }
+        double value = 0;
+        const auto* const end = found->value.data() + found->value.size();
+        const auto read = std::from_chars(found->value.data(), end, value, std::chars_format::fixed);
+        constexpr double longest = 1e9;
+        if (read.ec != std::errc{} || read.ptr != end || !(value > 0 && value < longest)) {
+            throw ConfigError(found->source + " is \"" + found->value +
+                              "\"; it takes a number of seconds above 0, such as 290 or 4.5");
+        }
+        return std::chrono::ceil<std::chrono::milliseconds>(std::chrono::duration<double>{value});
+    }
+
     [[nodiscard]] bool flag(const std::string& name, const std::string& key) const {
         const auto found = find(name, key);
         if (!found) {
@@ -122,7 +141,8 @@ Settings Settings::read(const Environment& environment, const fs::path& properti
                 reader.text("TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX", "hub.image.name.prefix"),
             .required = reader.flag("TESTCONTAINERS_REQUIRED", "required"),
             .reaper_disabled = reader.flag("TESTCONTAINERS_RYUK_DISABLED", "ryuk.disabled"),
-            .session_id = reader.text("TESTCONTAINERS_SESSION_ID", "session.id")};
+            .session_id = reader.text("TESTCONTAINERS_SESSION_ID", "session.id"),
+            .time_limit = reader.seconds("TESTCONTAINERS_TIME_LIMIT")};
 }
 
 const Settings& Settings::current() {

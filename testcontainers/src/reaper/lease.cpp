@@ -33,16 +33,23 @@ Lease::Lease(Connection connection, std::string name)
     : connection_(std::move(connection)), name_(std::move(name)) {}
 
 Lease Lease::take(const std::string& session_id, const std::string& name, const std::string& hash,
-                  std::chrono::milliseconds grace, const StartOptions& options) {
+                  std::chrono::milliseconds grace, const StartOptions& options,
+                  std::optional<std::chrono::milliseconds> patience) {
+    const auto begin = std::chrono::steady_clock::now();
     const auto paths = paths_of(session_id);
     const auto line =
         fmt::format("lease={}&hash={}&grace={}", percent_encode(name), percent_encode(hash), grace.count());
     constexpr int tries = 5;
     for (int i = 0; i < tries; ++i) {
         Lease lease{connect_or_start(paths, options), name};
-        if (const auto answer = lease.connection_.ask(line, std::nullopt)) {
+        if (const auto answer = lease.connection_.ask(line, patience)) {
             lease.understand(*answer);
             return lease;
+        }
+        if (patience && std::chrono::steady_clock::now() - begin >= *patience) {
+            throw WaitTimeout(fmt::format("the shared service \"{}\" was not started by another process "
+                                          "before the test's time was up (TESTCONTAINERS_TIME_LIMIT)",
+                                          name));
         }
     }
     throw Error(fmt::format("the reaper does not answer; its log is {}", paths.log.string()));

@@ -21,12 +21,13 @@ public:
         use,   ///< use it; `info()` says where it is
     };
 
-    /// Asks for a service, and waits while another process starts it.
-    /// @throws ConfigError when a service of that name runs that was made from another spec; StartError with
+    /// Asks for a service, and waits while another process starts it, `patience` at most.
+    /// @throws WaitTimeout when that time is over; ConfigError when a service of that name runs that was made from another spec; StartError with
     /// the starter's words when it failed to start; Error when no reaper answers.
     [[nodiscard]] static Lease take(const std::string& session_id, const std::string& name,
                                     const std::string& hash, std::chrono::milliseconds grace,
-                                    const StartOptions& options);
+                                    const StartOptions& options,
+                                    std::optional<std::chrono::milliseconds> patience = {});
 
     /// What is to be done.
     [[nodiscard]] Part part() const noexcept { return part_; }

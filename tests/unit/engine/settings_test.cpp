@@ -100,6 +100,17 @@ TEST_F(SettingsRead, TakeTheEngineOfTheFamilyFirst) {
               (Settings::Host{"tcp://second:2", "DOCKER_HOST"}));
 }
 
+TEST_F(SettingsRead, TakeATimeLimitInSeconds) {
+    using namespace std::chrono_literals;
+    EXPECT_EQ(read({{"TESTCONTAINERS_TIME_LIMIT", "290"}}).time_limit, 290s);
+    EXPECT_EQ(read({{"TESTCONTAINERS_TIME_LIMIT", "4.500"}}).time_limit, 4500ms);
+    for (const auto* const wrong : {"soon", "0", "-1", "5s", "1e3", "inf", "nan"}) {
+        EXPECT_EQ(refusal_of({{"TESTCONTAINERS_TIME_LIMIT", wrong}}),
+                  "TESTCONTAINERS_TIME_LIMIT is \"" + std::string{wrong} +
+                      "\"; it takes a number of seconds above 0, such as 290 or 4.5");
+    }
+}
+
 TEST_F(SettingsRead, NameTheVariableThatIsNoSwitch) {
     EXPECT_EQ(refusal_of({{"TESTCONTAINERS_REQUIRED", "yes"}}),
               "TESTCONTAINERS_REQUIRED is \"yes\"; it takes true, false, 1 or 0");
