@@ -110,6 +110,20 @@ TEST_F(ProcessIsEnded, AForkedChildWithThingsOfItsOwnTakesOnlyThoseWithIt) {
     EXPECT_TRUE(bystander.is_alive());
 }
 
+class ForksBesideAFollower : public Leaving, public testing::WithParamInterface<const char*> {};
+
+TEST_P(ForksBesideAFollower, NeitherHangNorRemove) {
+    ChildProcess child{{std::string{CHILDREN_DIR} + "/child_forker", GetParam()}, variables()};
+    EXPECT_EQ(child.read_line(60s), "children ended with status 0");
+    EXPECT_EQ(child.read_line(60s), "alive");
+    EXPECT_EQ(child.wait(), (ChildEnd{0, 0}));
+    EXPECT_EQ(left_after(session, 5s), "");
+    EXPECT_TRUE(bystander.is_alive());
+}
+
+INSTANTIATE_TEST_SUITE_P(, ForksBesideAFollower, testing::Values("exit", "return"),
+                         [](const auto& end) { return std::string{end.param}; });
+
 TEST_F(ProcessIsEnded, AClashOfNamesTouchesNothingOfAnybodyElse) {
     const auto network = usual_engine().networks().create({.name = bystander.name()});
     auto child = leave("clash", bystander.name());
