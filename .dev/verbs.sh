@@ -15,6 +15,7 @@ usage() {
 ./dev build [TARGET…]    packages and build, without an engine
 ./dev engine up|down     start an engine if none answers; stop the one that dev started
 ./dev images             build the images of tests/images that are missing or have changed
+./dev reaper-image       build the image of the reaper in Ryuk's part, for TESTCONTAINERS_REAPER=ryuk
 ./dev env                settings for a shell: eval "$(./dev env)"
 ./dev doctor             what engine, which images, what is left over in it
 ./dev clean              remove what a crashed run has left in the engine
@@ -111,6 +112,18 @@ verb_engine() {
     esac
 }
 
+verb_reaper_image() {
+    local version name
+    need_to_build
+    need_engine
+    compile release tc_ryuk
+    version=$(sed -n 's/^ *VERSION \([0-9.]*\)$/\1/p' CMakeLists.txt | head -n 1)
+    name=${image_prefix}reaper:$version
+    step "build the image $name" env DOCKER_HOST="$engine_host" testcontainers/reaper/ryuk/image \
+        build/release/testcontainers/reaper/tc_ryuk "$name"
+    echo "$name"
+}
+
 verb_images() {
     need_engine
     is_debian && need_packages "${image_packages[@]}"
@@ -127,6 +140,10 @@ run_verb() {
     example | test | bench | build | engine | images)
         report_to "$verb"
         "verb_$verb" "${arguments[@]}"
+        ;;
+    reaper-image)
+        report_to reaper-image
+        verb_reaper_image
         ;;
     clean)
         report_to clean

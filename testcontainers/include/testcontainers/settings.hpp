@@ -4,6 +4,7 @@
 /// What the environment and `~/.testcontainers.properties` say, with the names the Testcontainers family uses.
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -46,6 +47,18 @@ struct Settings {
     bool required = false;
     /// `TESTCONTAINERS_RYUK_DISABLED`: whether no reaper watches over what this process creates.
     bool reaper_disabled = false;
+    /// `TESTCONTAINERS_REAPER`: what removes the things of a process that could not: `process`, a program of the library's own on
+    /// this machine, or `ryuk`, a container beside the engine.
+    enum class Reaper : std::uint8_t { process, ryuk };
+    /// Which of them.
+    Reaper reaper = Reaper::process;
+    /// `TESTCONTAINERS_RYUK_CONTAINER_IMAGE`: the image of Ryuk; the hub prefix is put before it.
+    std::string ryuk_image = "testcontainers/ryuk:0.11.0";
+    /// `TESTCONTAINERS_RYUK_CONTAINER_PRIVILEGED`: whether Ryuk is privileged.
+    bool ryuk_privileged = false;
+    /// `TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE`: the engine's socket on its own machine, for Ryuk; where unset, the one of the engine's
+    /// address, or `/var/run/docker.sock`.
+    std::string docker_socket_override = {};
     /// `TESTCONTAINERS_SESSION_ID`: the session's id, instead of the one made from the parent process.
     std::string session_id = {};
     /// `TESTCONTAINERS_TIME_LIMIT`: so long after the start of this process, in seconds, its waits give up.

@@ -1,6 +1,7 @@
 #include "core/protection.hpp"
 
 #include "core/ownership.hpp"
+#include "core/ryuk.hpp"
 #include "engine/engine_state.hpp"
 #include "reaper/guard.hpp"
 #include "session/process_identity.hpp"
@@ -25,17 +26,21 @@ std::string identity_of(pid_t pid) {
 /// This process, as its labels name it; a forked child is another.
 std::string identity_of_this_process() { return identity_of(::getpid()); }
 
+reaper::Access access(const session::Session& session, const EngineInfo& engine) {
+    if (Settings::current().reaper == Settings::Reaper::ryuk) {
+        return access_to_ryuk(session);
+    }
+    return reaper::access_to_process({.session_id = session.id(), .engine_url = engine.url});
+}
+
 /// The registration of this process. At the process's regular end the reaper is told when nothing is left.
 class Registration {
 public:
     Registration(const session::Session& session, const EngineInfo& engine)
-        : guard_(session.id(),
-                 [&session] {
-                     return reaper::Guard::Labels{
-                         {std::string{session::session_label}, session.id()},
-                         {std::string{session::owner_label}, identity_of_this_process()}};
-                 },
-                 {.session_id = session.id(), .engine_url = engine.url}) {}
+        : guard_(access(session, engine), [&session] {
+              return reaper::Guard::Labels{{std::string{session::session_label}, session.id()},
+                                           {std::string{session::owner_label}, identity_of_this_process()}};
+          }) {}
     Registration(const Registration&) = delete;
     Registration& operator=(const Registration&) = delete;
 

@@ -110,6 +110,17 @@ private:
     std::map<std::string, std::string> properties_;
 };
 
+Settings::Reaper read_reaper(const Reader& reader) {
+    const auto found = reader.find("TESTCONTAINERS_REAPER", "reaper");
+    if (!found || found->value == "process") {
+        return Settings::Reaper::process;
+    }
+    if (found->value == "ryuk") {
+        return Settings::Reaper::ryuk;
+    }
+    throw ConfigError(found->source + " is \"" + found->value + "\"; it takes process or ryuk");
+}
+
 std::optional<Settings::Host> read_host(const Reader& reader) {
     auto found = reader.property("tc.host");
     if (!found) {
@@ -132,6 +143,7 @@ Environment process_environment() {
 
 Settings Settings::read(const Environment& environment, const fs::path& properties_file) {
     const Reader reader(environment, properties_file);
+    auto ryuk_image = reader.text("TESTCONTAINERS_RYUK_CONTAINER_IMAGE", "ryuk.container.image");
     return {.docker_host = read_host(reader),
             .tls_verify = reader.flag("DOCKER_TLS_VERIFY", "docker.tls.verify"),
             .cert_path = reader.text("DOCKER_CERT_PATH", "docker.cert.path"),
@@ -141,6 +153,12 @@ Settings Settings::read(const Environment& environment, const fs::path& properti
                 reader.text("TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX", "hub.image.name.prefix"),
             .required = reader.flag("TESTCONTAINERS_REQUIRED", "required"),
             .reaper_disabled = reader.flag("TESTCONTAINERS_RYUK_DISABLED", "ryuk.disabled"),
+            .reaper = read_reaper(reader),
+            .ryuk_image = ryuk_image.empty() ? Settings{}.ryuk_image : std::move(ryuk_image),
+            .ryuk_privileged =
+                reader.flag("TESTCONTAINERS_RYUK_CONTAINER_PRIVILEGED", "ryuk.container.privileged"),
+            .docker_socket_override =
+                reader.text("TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE", "docker.socket.override"),
             .session_id = reader.text("TESTCONTAINERS_SESSION_ID", "session.id"),
             .time_limit = reader.seconds("TESTCONTAINERS_TIME_LIMIT")};
 }

@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <utility>
 
+#include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -22,14 +24,15 @@ sockaddr_un address_of(const std::filesystem::path& socket) {
     address.sun_family = AF_UNIX;
     const auto& path = socket.native();
     if (path.size() >= sizeof address.sun_path) {
-        throw ConfigError(fmt::format("the path of the reaper's socket \"{}\" has {} bytes; at most {} are possible", path,
-                                      path.size(), sizeof address.sun_path - 1));
+        throw ConfigError(
+            fmt::format("the path of the reaper's socket \"{}\" has {} bytes; at most {} are possible", path,
+                        path.size(), sizeof address.sun_path - 1));
     }
     std::copy(path.begin(), path.end(), address.sun_path);
     return address;
 }
 
-}  // namespace
+} // namespace
 
 Connection::Connection(FileDescriptor socket) noexcept : socket_(std::move(socket)) {
     ForkGuard::instance().add(socket_.get());
@@ -55,7 +58,25 @@ std::optional<Connection> Connection::to(const std::filesystem::path& socket) {
     return Connection{std::move(descriptor)};
 }
 
-std::optional<std::string> Connection::ask(const std::string& line, std::optional<std::chrono::milliseconds> time) const {
+std::optional<Connection> Connection::to(const std::string& host, std::uint16_t port) {
+    addrinfo wanted{};
+    wanted.ai_socktype = SOCK_STREAM;
+    addrinfo* addresses = nullptr;
+    if (::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &wanted, &addresses) != 0) {
+        return std::nullopt;
+    }
+    const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner{addresses, &::freeaddrinfo};
+    for (const auto* address = addresses; address != nullptr; address = address->ai_next) {
+        FileDescriptor descriptor{::socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+        if (::connect(descriptor.get(), address->ai_addr, address->ai_addrlen) == 0) {
+            return Connection{std::move(descriptor)};
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> Connection::ask(const std::string& line,
+                                           std::optional<std::chrono::milliseconds> time) const {
     const auto text = line + "\n";
     if (::send(socket_.get(), text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size())) {
         return std::nullopt;
@@ -88,4 +109,4 @@ bool Connection::alive() const noexcept {
     return count > 0 || (count < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

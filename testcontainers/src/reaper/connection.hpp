@@ -3,14 +3,16 @@
 #include "values/file_descriptor.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 
 namespace testcontainers::reaper {
 
-/// A connection to a reaper. What it was told to remove is removed when it ends, whatever ended it. It is not inherited: neither by
-/// programs that are exec'd nor by a forked child, or the reaper would not see this process end.
+/// A connection to a reaper. What it was told to remove is removed when it ends, whatever ended it. It is not
+/// inherited: neither by programs that are exec'd nor by a forked child, or the reaper would not see this
+/// process end.
 class Connection {
 public:
     Connection(Connection&&) noexcept = default;
@@ -20,8 +22,13 @@ public:
     /// Connects to a socket; nothing when nobody listens there.
     [[nodiscard]] static std::optional<Connection> to(const std::filesystem::path& socket);
 
-    /// Sends a line and waits for the answering one; nothing when the connection ends before it, or the time is over.
-    [[nodiscard]] std::optional<std::string> ask(const std::string& line, std::optional<std::chrono::milliseconds> time) const;
+    /// Connects to a TCP port; nothing when nobody listens there.
+    [[nodiscard]] static std::optional<Connection> to(const std::string& host, std::uint16_t port);
+
+    /// Sends a line and waits for the answering one; nothing when the connection ends before it, or the time
+    /// is over.
+    [[nodiscard]] std::optional<std::string> ask(const std::string& line,
+                                                 std::optional<std::chrono::milliseconds> time) const;
 
     /// Waits for another line.
     [[nodiscard]] std::optional<std::string> hear(std::optional<std::chrono::milliseconds> time) const;
@@ -35,4 +42,4 @@ private:
     FileDescriptor socket_;
 };
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

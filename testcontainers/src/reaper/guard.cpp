@@ -25,10 +25,13 @@ std::string filter_of(const Guard::Labels& labels) {
 
 } // namespace
 
-Guard::Guard(const std::string& session_id, std::function<Labels()> labels, StartOptions options)
-    : paths_(paths_of(session_id)), options_(std::move(options)), labels_(std::move(labels)) {
-    options_.session_id = session_id;
+Access access_to_process(const StartOptions& options) {
+    const auto paths = paths_of(options.session_id);
+    return {.connect = [paths, options](bool) { return connect_or_start(paths, options); }, .log = paths.log};
 }
+
+Guard::Guard(Access access, std::function<Labels()> labels)
+    : access_(std::move(access)), labels_(std::move(labels)) {}
 
 void Guard::protect() {
     const std::lock_guard lock{mutex_};
@@ -42,7 +45,7 @@ void Guard::register_again() {
     constexpr int tries = 5;
     const auto filter = filter_of(labels_());
     for (int i = 0; i < tries; ++i) {
-        connection_ = connect_or_start(paths_, options_);
+        connection_ = access_.connect(i > 0);
         owner_ = ::getpid();
         const auto answer = connection_->ask(filter, 10s);
         if (answer == "ACK") {
@@ -53,13 +56,13 @@ void Guard::register_again() {
             throw Error(fmt::format("the reaper does not take this process: {}", *answer));
         }
     }
-    throw Error(fmt::format("the reaper does not answer; its log is {}", paths_.log.string()));
+    throw Error(fmt::format("the reaper does not answer; its log is {}", access_.log));
 }
 
 void Guard::nothing_left() noexcept {
     try {
         const std::lock_guard lock{mutex_};
-        if (owner_ == ::getpid() && connection_) {
+        if (owner_ == ::getpid() && connection_ && access_.hears_of_the_end) {
             (void)connection_->ask("done=yes", 1s);
             connection_.reset();
         }

@@ -14,6 +14,21 @@
 
 namespace testcontainers::reaper {
 
+/// How the reaper of a session is reached.
+struct Access {
+    /// A connection to it, which is started when there is none. `again`: the one that was reached before did
+    /// not answer.
+    /// @throws Error when there is none.
+    std::function<Connection(bool again)> connect;
+    /// Where more can be read when it fails.
+    std::string log;
+    /// Whether it is told when nothing is left.
+    bool hears_of_the_end = true;
+};
+
+/// The access to a reaper that is a process of this machine.
+[[nodiscard]] Access access_to_process(const StartOptions& options);
+
 /// Keeps this process registered with the reaper of its session. Safe from several threads.
 class Guard {
 public:
@@ -21,7 +36,7 @@ public:
     using Labels = std::vector<std::pair<std::string, std::string>>;
 
     /// `labels` gives those of the process that calls it: a forked child has others than its parent.
-    Guard(const std::string& session_id, std::function<Labels()> labels, StartOptions options);
+    Guard(Access access, std::function<Labels()> labels);
 
     /// Returns when the reaper has confirmed that it will remove what this process leaves. Called before
     /// anything is created; costs a look at the connection when it stands, and registers again when it was
@@ -35,8 +50,7 @@ public:
 private:
     void register_again();
 
-    Paths paths_;
-    StartOptions options_;
+    Access access_;
     std::function<Labels()> labels_;
     std::mutex mutex_;
     std::optional<Connection> connection_;

@@ -81,6 +81,25 @@ TEST_F(SettingsRead, ComeFromTheFile) {
         wanted);
 }
 
+TEST_F(SettingsRead, ChooseTheReaper) {
+    EXPECT_EQ(read({}, "").reaper, Settings::Reaper::process);
+    EXPECT_EQ(read({}, "").ryuk_image, "testcontainers/ryuk:0.11.0");
+    EXPECT_FALSE(read({}, "").ryuk_privileged);
+    const Settings wanted{.reaper = Settings::Reaper::ryuk,
+                          .ryuk_image = "mine:1",
+                          .ryuk_privileged = true,
+                          .docker_socket_override = "/run/docker.sock"};
+    EXPECT_EQ(read({{"TESTCONTAINERS_REAPER", "ryuk"},
+                    {"TESTCONTAINERS_RYUK_CONTAINER_IMAGE", "mine:1"},
+                    {"TESTCONTAINERS_RYUK_CONTAINER_PRIVILEGED", "true"},
+                    {"TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE", "/run/docker.sock"}},
+                   ""),
+              wanted);
+    EXPECT_EQ(read({}, "reaper=ryuk\nryuk.container.image=mine\\:1\nryuk.container.privileged=true\n"
+                       "docker.socket.override=/run/docker.sock\n"),
+              wanted);
+}
+
 TEST_F(SettingsRead, OfTheEnvironmentWinOverTheFile) {
     EXPECT_EQ(read({{"TESTCONTAINERS_HOST_OVERRIDE", "env"}}, "host.override=file").host_override, "env");
     EXPECT_FALSE(read({{"TESTCONTAINERS_REQUIRED", "false"}}, "required=true").required);

@@ -76,6 +76,9 @@ struct ContainerCreate {
     std::optional<std::int64_t> nano_cpus = {};
     bool tty = false;
     bool open_stdin = false;
+    /// Removed by the engine when it ends.
+    bool auto_remove = false;
+    bool privileged = false;
 };
 
 /// The answer to ContainerCreate.

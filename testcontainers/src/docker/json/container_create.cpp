@@ -97,6 +97,12 @@ Value encode_host(const ContainerCreate& container) {
     if (container.nano_cpus) {
         host["NanoCpus"] = *container.nano_cpus;
     }
+    if (container.auto_remove) {
+        host["AutoRemove"] = true;
+    }
+    if (container.privileged) {
+        host["Privileged"] = true;
+    }
     return host;
 }
 
