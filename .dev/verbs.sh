@@ -89,9 +89,14 @@ verb_test() {
 verb_bench() {
     set_up
     need_sources
-    compile release tc_bench
+    compile release tc_bench tc_bench_crowd
     compile lean tc_bench_memory
     build/release/tests/benchmarks/tc_bench "$@"
+    local crowd=()
+    if [[ " $* " == *" --quick "* ]]; then
+        crowd=(--quick)
+    fi
+    build/release/tests/benchmarks/tc_bench_crowd "${crowd[@]}"
     echo "memory of a test process with one container (preset lean)"
     build/lean/tests/benchmarks/tc_bench_memory 1
 }

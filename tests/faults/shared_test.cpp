@@ -1,6 +1,7 @@
 // One service for all processes of a session, as long as any of them uses it.
 
 #include "support/child_process.hpp"
+#include "support/temporary_folder.hpp"
 #include "testcontainers/docker/client.hpp"
 #include "testcontainers/engine.hpp"
 #include "witness.hpp"
@@ -68,6 +69,29 @@ TEST_F(SharedService, IsStartedOnceForManyProcesses) {
     EXPECT_EQ(left_after(session, 10s), "");
 }
 
+TEST_F(SharedService, IsStartedOnceForARunOfCTest) {
+    constexpr int processes = 20;
+    const TemporaryFolder folder;
+    std::string tests;
+    for (int i = 0; i < processes; ++i) {
+        tests += "add_test(user" + std::to_string(i) + " \"" + CHILDREN_DIR +
+                 "/child_sharer\" box \"echo ready\" 1000 leave)\n";
+    }
+    folder.write("CTestTestfile.cmake", tests);
+    ChildProcess ctest{
+        {"ctest", "--test-dir", folder.path().string(), "-j8", "--repeat", "until-fail:2", "-V"},
+        environment};
+    std::map<std::string, int> answers;
+    while (const auto line = ctest.read_line(60s)) {
+        if (line->ends_with(" answers")) {
+            ++answers[line->substr(line->find(' '))];
+        }
+    }
+    EXPECT_EQ(ctest.wait().exit_code, 0);
+    EXPECT_THAT(answers, testing::ElementsAre(testing::Pair(testing::_, 2 * processes)));
+    EXPECT_EQ(left_after(session, 10s), "");
+}
+
 TEST_F(SharedService, OutlivesTheProcessThatStartedIt) {
     auto starter = use("box");
     const auto first = starter->read_line(60s);
@@ -96,6 +120,16 @@ TEST_F(SharedService, ThatFailsToStartFailsForAllAndIsTriedOnce) {
     auto second = use("box", "echo cannot work; exit 7");
     EXPECT_THAT(first->read_line(60s).value_or(""), HasSubstr("exited with code 7"));
     EXPECT_THAT(second->read_line(60s).value_or(""), HasSubstr("exited with code 7"));
+    EXPECT_EQ(left_after(session, 10s), "");
+}
+
+TEST_F(SharedService, ThatHasEndedIsReportedToWhoeverComesLater) {
+    auto first = use("box");
+    const auto id = first->read_line(60s).value_or("").substr(0, 64);
+    (void)Engine::current().client().containers().stop(id, 0s);
+    auto second = use("box");
+    EXPECT_THAT(second->read_line(60s).value_or(""), HasSubstr("does not run any more"));
+    kill(*first);
     EXPECT_EQ(left_after(session, 10s), "");
 }
 

@@ -125,8 +125,11 @@ Container::State::end_of_log(const docker::Call& call) const {
 }
 
 void Container::State::look_up_ports(const docker::Call& call) {
-    ports_ = core::PublishedPorts{core::published_ports(spec_), client().containers().inspect(id_, call),
-                                  engine_.info().host};
+    const auto details = client().containers().inspect(id_, call);
+    if (!details.state.running) {
+        core::throw_not_running(client(), subject(), call.where);
+    }
+    ports_ = core::PublishedPorts{core::published_ports(spec_), details, engine_.info().host};
 }
 
 void Container::State::forget_ports() { ports_ = core::PublishedPorts{core::published_ports(spec_), {}, {}}; }

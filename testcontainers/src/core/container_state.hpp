@@ -57,7 +57,8 @@ public:
     /// It belongs to somebody else now, who removes it.
     void hand_over() noexcept { ownership_.removed(); }
 
-    /// Asks the engine for the mapped ports of a container that runs.
+    /// Asks the engine for the mapped ports of a container that was started before.
+    /// @throws StartError when it does not run any more.
     void look_up_ports(const docker::Call& call);
 
 private:

@@ -119,6 +119,10 @@ void throw_refused_start(docker::Client& client, const Subject& subject, const A
                      diagnose(client, subject), where);
 }
 
+void throw_not_running(docker::Client& client, const Subject& subject, std::source_location where) {
+    throw StartError("the container was started and does not run any more", diagnose(client, subject), where);
+}
+
 void throw_unmapped(docker::Client& client, const Subject& subject, const std::string& ports,
                     std::source_location where) {
     throw StartError(fmt::format("the container runs, and the engine has mapped no host port to {}; on "

@@ -25,6 +25,10 @@ struct Subject {
 [[noreturn]] void throw_refused_start(docker::Client& client, const Subject& subject, const ApiError& refusal,
                                       std::source_location where);
 
+/// Throws for a container that ran, and does not any more.
+[[noreturn]] void throw_not_running(docker::Client& client, const Subject& subject,
+                                    std::source_location where);
+
 /// Throws for a container that runs while the engine has mapped no host port to `ports`.
 [[noreturn]] void throw_unmapped(docker::Client& client, const Subject& subject, const std::string& ports,
                                  std::source_location where);

@@ -6,9 +6,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include <netdb.h>
@@ -92,14 +95,20 @@ std::optional<std::string> Connection::hear(std::optional<std::chrono::milliseco
         if (ready < 0 && errno == EINTR) {
             continue;
         }
-        char byte = 0;
-        if (ready <= 0 || ::recv(socket_.get(), &byte, 1, 0) != 1) {
+        std::array<char, 512> seen{};
+        const auto size = ready <= 0 ? -1 : ::recv(socket_.get(), seen.data(), seen.size(), MSG_PEEK);
+        if (size <= 0) {
             return std::nullopt;
         }
-        if (byte == '\n') {
+        // Nothing behind the end of the line is taken from the socket.
+        const std::string_view text{seen.data(), static_cast<std::size_t>(size)};
+        const auto end = text.find('\n');
+        const auto taken = end == std::string_view::npos ? text.size() : end + 1;
+        (void)::recv(socket_.get(), seen.data(), taken, 0);
+        line += text.substr(0, end);
+        if (end != std::string_view::npos) {
             return line;
         }
-        line += byte;
     }
 }
 
