@@ -4,6 +4,7 @@
 
 mine=(--filter label=org.testcontainers=true)
 session_label=org.testcontainers.sessionId
+owner_label=org.testcontainers.owner
 
 # fact NAME TEXT
 fact() { printf '%-12s%s\n' "$1" "$2"; }
@@ -76,30 +77,55 @@ age_of() {
     fi
 }
 
-# left_over [FILTER…]: KIND ID CREATED NAME SESSION of what carries our labels, one a line.
+# owner_state OWNER: lives, is dead, or may live. OWNER is HOST-NAMESPACE/BOOT/PID/START, as the label has it.
+owner_state() {
+    local host boot pid start
+    IFS=/ read -r host boot pid start <<<"$1"
+    if [[ -z $start ]]; then
+        echo unknown
+    elif [[ $boot != "$(cat /proc/sys/kernel/random/boot_id)" ]]; then
+        if [[ ${host%-*} == "$(uname -n)" ]]; then echo "is dead"; else echo "may live"; fi
+    elif [[ $host != "$(uname -n)-$(readlink /proc/self/ns/pid | tr -cd '0-9')" ]]; then
+        echo "may live"
+    elif [[ $(started_at "$pid") == "$start" ]]; then
+        echo lives
+    else
+        echo "is dead"
+    fi
+}
+
+# left_over [FILTER…]: KIND ID CREATED NAME SESSION OWNER of what carries our labels, one a line.
 left_over() {
-    local kind ids format labels
-    for kind in container network volume; do
+    local kind ids format labels label
+    for kind in container network volume image; do
         case $kind in
         container) mapfile -t ids < <(engine_cli ps --all --quiet --no-trunc "${mine[@]}" "$@") ;;
         *) mapfile -t ids < <(engine_cli "$kind" ls --quiet "${mine[@]}" "$@") ;;
         esac
         ((${#ids[@]})) || continue
-        labels=.Labels format='{{.Name}} {{.Created}}'
+        labels=.Labels
         case $kind in
         container) labels=.Config.Labels format='{{.ID}} {{.Created}} {{slice .Name 1}}' ;;
         network) format='{{.ID}} {{.Created.Format "2006-01-02T15:04:05Z07:00"}} {{.Name}}' ;;
         volume) format='{{.Name}} {{.CreatedAt}} {{.Name}}' ;;
+        image) labels=.Config.Labels format='{{.ID}} {{.Created}} {{with .RepoTags}}{{join . ","}}{{else}}untagged{{end}}' ;;
         esac
+        for label in "$session_label" "$owner_label"; do
+            format+=" {{with index $labels \"$label\"}}{{.}}{{else}}none{{end}}"
+        done
         # What goes in between has been removed by its owner.
-        engine_cli "$kind" inspect --format "$kind $format {{index $labels \"$session_label\"}}" "${ids[@]}" 2>/dev/null || true
+        engine_cli "$kind" inspect --format "$kind $format" "${ids[@]}" 2>/dev/null || true
     done
 }
 
+# Ids of images begin with the name of their hash.
+short_id() { local id=${1#sha256:}; echo "${id:0:12}"; }
+
 describe_left_over() {
-    local kind id created name session title="left over"
-    while read -r kind id created name session; do
-        fact "$title" "$(printf '%-10s%-13s%-36s session %s, %s old' "$kind" "${id:0:12}" "$name" "${session:-none}" "$(age_of "$created")")"
+    local kind id created name session owner title="left over"
+    while read -r kind id created name session owner; do
+        fact "$title" "$(printf '%-10s%-13s%-36s session %s, %s old, its process %s' \
+            "$kind" "$(short_id "$id")" "$name" "$session" "$(age_of "$created")" "$(owner_state "$owner")")"
         title=
     done < <(left_over)
     [[ -z $title ]] || fact "$title" nothing
@@ -120,17 +146,26 @@ doctor() {
     describe_left_over
 }
 
+# What processes have left that are dead, or with --all everything of ours, also that of tests that run.
 clean() {
-    local kind id created name session removed=0
+    local kind id created name session owner state removed=0 kept=0
     find_engine || die 2 "no engine answers"
-    while read -r kind id created name session; do
+    while read -r kind id created name session owner; do
+        state=$(owner_state "$owner")
+        if [[ -z $everything && $state != "is dead" ]]; then
+            echo "kept $kind $name of session $session: its process ${state/unknown/is unknown}"
+            kept=$((kept + 1))
+            continue
+        fi
         case $kind in
         container) engine_cli rm --force --volumes "$id" ;;
         network) engine_cli network rm "$id" ;;
         volume) engine_cli volume rm --force "$id" ;;
+        image) engine_cli image rm "$id" ;;
         esac >>"$log" 2>&1 || { say "not removed: $kind $name (see $log)" && continue; }
-        echo "removed $kind $name of session ${session:-none}, $(age_of "$created") old"
+        echo "removed $kind $name of session $session, $(age_of "$created") old"
         removed=$((removed + 1))
     done < <(left_over --filter label=org.testcontainers.lang=cpp)
     ((removed)) || echo "nothing to remove"
+    ((kept == 0)) || echo "./dev clean --all removes that as well"
 }

@@ -19,6 +19,7 @@ usage() {
 ./dev env                settings for a shell: eval "$(./dev env)"
 ./dev doctor             what engine, which images, what is left over in it
 ./dev clean              remove what a crashed run has left in the engine
+      --all              also what belongs to tests that run
 ./dev help               this
 
 With --official, example, test, bench and env use the official images instead of those of tests/images.

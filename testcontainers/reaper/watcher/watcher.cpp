@@ -1,5 +1,6 @@
 #include "watcher.hpp"
 
+#include "dead_files.hpp"
 #include "line.hpp"
 #include "worker_process.hpp"
 
@@ -57,6 +58,7 @@ Watcher::Watcher(Task task)
 
 void Watcher::run() {
     jobs_.add("sweep", Clock::now());
+    remove_files_of_dead_reapers(task_.lock_path);
     while (!may_end()) {
         jobs_.start_due(Clock::now());
         wait_for_something();

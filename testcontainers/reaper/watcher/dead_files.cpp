@@ -1,0 +1,57 @@
+#include "dead_files.hpp"
+
+#include "values/file_descriptor.hpp"
+
+#include <cstring>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+namespace testcontainers::reaper {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool anybody_listens_at(const fs::path& socket) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strncpy(address.sun_path, socket.c_str(), sizeof address.sun_path - 1);
+    const FileDescriptor descriptor{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    return ::connect(descriptor.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+}
+
+/// Whoever holds the lock starts a reaper, or ends.
+void remove_if_dead(fs::path file) {
+    const FileDescriptor lock{::open(file.c_str(), O_RDWR | O_CLOEXEC)};
+    if (!lock || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0 ||
+        anybody_listens_at(file.replace_extension(".sock"))) {
+        return;
+    }
+    for (const auto* const extension : {".sock", ".log", ".lock"}) {
+        std::error_code ignored;
+        fs::remove(file.replace_extension(extension), ignored);
+    }
+}
+
+} // namespace
+
+void remove_files_of_dead_reapers(const fs::path& own_lock) {
+    std::vector<fs::path> locks;
+    std::error_code error;
+    for (fs::directory_iterator entry{own_lock.parent_path(), error}, end; !error && entry != end;
+         entry.increment(error)) {
+        if (entry->path().extension() == ".lock" && entry->path() != own_lock) {
+            locks.push_back(entry->path());
+        }
+    }
+    for (auto& lock : locks) {
+        remove_if_dead(std::move(lock));
+    }
+}
+
+} // namespace testcontainers::reaper
