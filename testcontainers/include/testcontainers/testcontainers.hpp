@@ -14,6 +14,7 @@
 #include "testcontainers/logs.hpp"
 #include "testcontainers/mount.hpp"
 #include "testcontainers/network.hpp"
+#include "testcontainers/pool.hpp"
 #include "testcontainers/port.hpp"
 #include "testcontainers/settings.hpp"
 #include "testcontainers/shared.hpp"
