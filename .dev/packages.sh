@@ -14,7 +14,7 @@ build_packages=(
     libcurl4-openssl-dev nlohmann-json3-dev libarchive-dev libssl-dev libre2-dev libfmt-dev
     "${boost_packages[@]}"
     libgtest-dev libgmock-dev
-    libhiredis-dev libpqxx-dev
+    libpq-dev libhiredis-dev libpqxx-dev
 )
 
 # To ask the engine, and to build the images in tests/images.
@@ -70,7 +70,7 @@ need_tools() {
         command -v "$tool" >/dev/null || missing+=("$tool")
     done
     if command -v pkg-config >/dev/null; then
-        for tool in libcurl libarchive openssl re2 fmt hiredis libpqxx gtest gmock nlohmann_json; do
+        for tool in libcurl libarchive openssl re2 fmt libpq hiredis libpqxx gtest gmock nlohmann_json; do
             pkg-config --exists "$tool" || missing+=("$tool (development files)")
         done
     fi

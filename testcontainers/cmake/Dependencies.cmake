@@ -100,6 +100,10 @@ function(tc_dependency_re2)
         GIT_REPOSITORY https://github.com/google/re2.git GIT_TAG 2023-03-01)
 endfunction()
 
+function(tc_dependency_libpq)
+    tc_dependency(PostgreSQL TARGET PostgreSQL::PostgreSQL)
+endfunction()
+
 function(tc_dependency_gtest)
     set(INSTALL_GTEST OFF)
     tc_dependency(GTest VERSION 1.12 TARGET GTest::gtest

@@ -64,10 +64,8 @@ private:
     std::string_view rest_;
 };
 
-}  // namespace
+} // namespace
 
-PostgresRows parse_csv(std::string_view text) {
-    return Reader{text}.rows();
-}
+PostgresRows parse_csv(std::string_view text) { return Reader{text}.rows(); }
 
-}  // namespace testcontainers::modules::postgres
+} // namespace testcontainers::modules::postgres

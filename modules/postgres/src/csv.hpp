@@ -12,4 +12,4 @@ inline constexpr std::string_view null_text = "\x01";
 /// Reads what `psql --csv` prints (RFC 4180).
 [[nodiscard]] PostgresRows parse_csv(std::string_view text);
 
-}  // namespace testcontainers::modules::postgres
+} // namespace testcontainers::modules::postgres

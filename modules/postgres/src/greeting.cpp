@@ -39,7 +39,8 @@ std::string big_endian(std::uint32_t number) {
 }
 
 bool ready_for(const Socket& socket, short events, Deadline deadline) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     pollfd polled{socket.get(), events, 0};
     return left.count() > 0 && ::poll(&polled, 1, static_cast<int>(left.count())) == 1;
 }
@@ -86,7 +87,8 @@ Greeting greet_at(const addrinfo& address, const std::string& message, Deadline 
         return {.why = std::move(why)};
     }
     // A message of a few dozen bytes fits into the empty buffer of a new connection.
-    if (::send(socket.get(), message.data(), message.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(message.size())) {
+    if (::send(socket.get(), message.data(), message.size(), MSG_NOSIGNAL) !=
+        static_cast<ssize_t>(message.size())) {
         return {.why = std::strerror(errno)};
     }
     return understand(receive(socket, deadline));
@@ -105,7 +107,7 @@ std::string_view error_field(std::string_view answer, char kind) {
     return {};
 }
 
-}  // namespace
+} // namespace
 
 std::string startup_message(std::string_view user, std::string_view database) {
     constexpr std::uint32_t protocol_3_0 = 3U << 16U;
@@ -149,4 +151,4 @@ Greeting greet(const Endpoint& server, std::string_view user, std::string_view d
     return greeting;
 }
 
-}  // namespace testcontainers::modules::postgres
+} // namespace testcontainers::modules::postgres

@@ -26,4 +26,4 @@ struct Greeting {
 [[nodiscard]] Greeting greet(const Endpoint& server, std::string_view user, std::string_view database,
                              std::chrono::milliseconds time);
 
-}  // namespace testcontainers::modules::postgres
+} // namespace testcontainers::modules::postgres

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <mutex>
 #include <utility>
 
 namespace testcontainers::modules {
@@ -118,9 +119,14 @@ ContainerSpec container_spec(const PostgresSpec& spec) {
     return container;
 }
 
+struct Postgres::Fresh {
+    std::mutex mutex;
+    std::optional<PostgresDatabases> databases;
+};
+
 Postgres::Postgres(Container container, const PostgresSpec& spec)
-    : container_(std::move(container)), database_(spec.database), user_(spec.user), password_(spec.password) {
-}
+    : container_(std::move(container)), database_(spec.database), user_(spec.user), password_(spec.password),
+      fresh_(std::make_shared<Fresh>()) {}
 
 Postgres Postgres::run(const PostgresSpec& spec, std::source_location where) {
     return over(testcontainers::run(container_spec(spec), where), spec);
@@ -138,6 +144,16 @@ std::string Postgres::url() const {
         .endpoint = endpoint(),
         .path = database_,
     });
+}
+
+PostgresDatabase Postgres::fresh_database(std::source_location where) const {
+    {
+        const std::lock_guard lock(fresh_->mutex);
+        if (!fresh_->databases) {
+            fresh_->databases.emplace(*this, PostgresTemplate{}, where);
+        }
+    }
+    return fresh_->databases->fresh();
 }
 
 PostgresRows Postgres::query(const std::string& sql, std::source_location where) const {

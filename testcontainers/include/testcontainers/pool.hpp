@@ -23,9 +23,10 @@
 
 namespace testcontainers {
 
-namespace detail {
+namespace internal {
 
-/// A thread that is joined by the process that started it. A forked child has no such thread, and does not wait for it.
+/// A thread that is joined by the process that started it. A forked child has no such thread, and does not
+/// wait for it.
 class OwnedThread {
 public:
     explicit OwnedThread(std::function<void(const std::stop_token&)> work);
@@ -48,19 +49,22 @@ void check_pool(std::size_t size, std::size_t makers, bool has_maker, std::sourc
 /// @throws Error: a forked child has a copy of the pool and nobody who fills it.
 [[noreturn]] void throw_pool_of_parent(std::source_location where);
 
-} // namespace detail
+} // namespace internal
 
 /// How a pool is filled.
 struct PoolOptions {
-    /// How many are made side by side. A resource that takes longer to start than a test takes to run needs more than one.
+    /// How many are made side by side. A resource that takes longer to start than a test takes to run needs
+    /// more than one.
     std::size_t makers = 1;
 };
 
-/// Keeps a number of started resources, each of which is given to one test and never comes back. Neither copied nor moved.
+/// Keeps a number of started resources, each of which is given to one test and never comes back. Neither
+/// copied nor moved.
 ///
-/// `Resource` is anything that can be moved: a `Container`, a module's server, a fresh database, a type of your own. The pool
-/// makes them in threads of its own, from its construction on. What nobody took is destroyed with the pool; when the process
-/// dies before that, the reaper removes it as everything else. Its functions may be called from several threads.
+/// `Resource` is anything that can be moved: a `Container`, a module's server, a fresh database, a type of
+/// your own. The pool makes them in threads of its own, from its construction on. What nobody took is
+/// destroyed with the pool; when the process dies before that, the reaper removes it as everything else. Its
+/// functions may be called from several threads.
 template <class Resource>
 class Pool {
 public:
@@ -72,7 +76,7 @@ public:
     Pool(std::size_t size, Maker make, const PoolOptions& options = {},
          std::source_location where = std::source_location::current())
         : state_(std::make_shared<State>()) {
-        detail::check_pool(size, options.makers, static_cast<bool>(make), where);
+        internal::check_pool(size, options.makers, static_cast<bool>(make), where);
         state_->size = size;
         state_->make = std::move(make);
         for (std::size_t i = 0; i < options.makers; ++i) {
@@ -87,10 +91,11 @@ public:
     ~Pool() = default;
 
     /// Gives a resource that nobody has used: at once where one is there, else when the next is made.
-    /// @throws what the maker threw, which is told to one taker and only then tried again; Error in a forked child.
+    /// @throws what the maker threw, which is told to one taker and only then tried again; Error in a forked
+    /// child.
     [[nodiscard]] Resource take(std::source_location where = std::source_location::current()) {
         if (!threads_.front().is_here()) {
-            detail::throw_pool_of_parent(where);
+            internal::throw_pool_of_parent(where);
         }
         return state_->take();
     }
@@ -102,11 +107,13 @@ public:
     }
 
 private:
-    /// Is kept by the threads as well, so that a forked child, in which they never end, destroys none of its parent's resources.
+    /// Is kept by the threads as well, so that a forked child, in which they never end, destroys none of its
+    /// parent's resources.
     struct State {
         void fill(const std::stop_token& stop) {
             std::unique_lock lock(mutex);
-            while (changed.wait(lock, stop, [this] { return !failure && spare.size() + in_work < size + waiting; })) {
+            while (changed.wait(lock, stop,
+                                [this] { return !failure && spare.size() + in_work < size + waiting; })) {
                 ++in_work;
                 lock.unlock();
                 make_one();
@@ -154,7 +161,7 @@ private:
     };
 
     std::shared_ptr<State> state_;
-    std::vector<detail::OwnedThread> threads_;
+    std::vector<internal::OwnedThread> threads_;
 };
 
 } // namespace testcontainers

@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-namespace testcontainers::detail {
+namespace testcontainers::internal {
 namespace {
 
 constexpr std::size_t largest_pool = 1000;
@@ -25,10 +25,12 @@ bool OwnedThread::is_here() const noexcept { return process_ == ::getpid(); }
 
 void check_pool(std::size_t size, std::size_t makers, bool has_maker, std::source_location where) {
     if (size == 0 || size > largest_pool) {
-        throw ConfigError(fmt::format("Pool: the size is {}; 1 to {} can be kept", size, largest_pool), where);
+        throw ConfigError(fmt::format("Pool: the size is {}; 1 to {} can be kept", size, largest_pool),
+                          where);
     }
     if (makers == 0 || makers > most_makers) {
-        throw ConfigError(fmt::format("PoolOptions::makers is {}; 1 to {} are possible", makers, most_makers), where);
+        throw ConfigError(fmt::format("PoolOptions::makers is {}; 1 to {} are possible", makers, most_makers),
+                          where);
     }
     if (!has_maker) {
         throw ConfigError("Pool: the maker is empty; a function that starts one resource is needed", where);
@@ -39,4 +41,4 @@ void throw_pool_of_parent(std::source_location where) {
     throw Error("the pool belongs to the parent process: a forked child cannot take from it", where);
 }
 
-} // namespace testcontainers::detail
+} // namespace testcontainers::internal

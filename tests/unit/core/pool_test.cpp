@@ -24,7 +24,8 @@ using ::testing::HasSubstr;
 /// Counts itself; can be moved and not copied, as what it stands for.
 class Thing {
 public:
-    explicit Thing(int number, std::atomic<int>& alive) : number_(number), alive_(&alive, [](auto* count) { --*count; }) {
+    explicit Thing(int number, std::atomic<int>& alive)
+        : number_(number), alive_(&alive, [](auto* count) { --*count; }) {
         ++alive;
     }
     [[nodiscard]] int number() const { return number_; }
@@ -101,13 +102,13 @@ TEST(Pool, MakesSideBySideWhenAsked) {
     std::atomic<int> inside = 0;
     testsupport::Gate both;
     Pool<bool> pool(2,
-                   [&] {
-                       if (++inside == 2) {
-                           both.open();
-                       }
-                       return both.wait();
-                   },
-                   {.makers = 2});
+                    [&] {
+                        if (++inside == 2) {
+                            both.open();
+                        }
+                        return both.wait();
+                    },
+                    {.makers = 2});
     EXPECT_TRUE(pool.take()) << "the first waited for the second";
 }
 
