@@ -8,8 +8,6 @@
 #     it) the library's waits give up, so that the test reports what it waited for before CTest kills it.
 #   - Lists in PROPERTIES, such as LABELS "a;b", arrive as lists.
 
-include(GoogleTest)
-
 # The seconds after which waits give up, in `out`.
 function(_testcontainers_time_limit out timeout report_time)
     foreach(value IN ITEMS "${timeout}" "${report_time}")
@@ -33,6 +31,8 @@ function(_testcontainers_time_limit out timeout report_time)
 endfunction()
 
 function(testcontainers_discover_tests target)
+    # Here, because it keeps settings in variables of the scope that includes it.
+    include(GoogleTest)
     set(flags NO_PRETTY_TYPES NO_PRETTY_VALUES)
     set(single TEST_PREFIX TEST_SUFFIX WORKING_DIRECTORY TEST_LIST DISCOVERY_TIMEOUT XML_OUTPUT_DIR DISCOVERY_MODE)
     set(multiple EXTRA_ARGS TEST_FILTER)
