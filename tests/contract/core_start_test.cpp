@@ -1,6 +1,8 @@
 #include "contract/connected.hpp"
 #include "core/container_state.hpp"
+#include "support/env_guard.hpp"
 #include "support/gate.hpp"
+#include "support/temporary_folder.hpp"
 
 #include "testcontainers/container.hpp"
 
@@ -91,6 +93,8 @@ protected:
     [[nodiscard]] bool was_removed() const { return count("DELETE /containers/" + id) == 1; }
 
     const std::string inspecting = "GET /containers/" + id + "/json";
+    testsupport::TemporaryFolder folder;
+    testsupport::EnvGuard runtime{"XDG_RUNTIME_DIR", folder.path().string()};
     ScriptedEngine engine;
     Settings settings;
     ContainerSpec spec{.image = "redis:7", .ports = {6379_tcp}, .wait = wait::running()};
@@ -311,9 +315,11 @@ TEST_F(CoreStart, EndsAWaitThatIsCancelled) {
 TEST_F(CoreStart, PullsWhatIsMissingAndCreatesAgain) {
     engine.once("POST", "/containers/create", answer(404, R"({"message":"No such image: redis:7"})"));
     engine.on("POST", "/images/create", stream(R"({"status":"Pulling from library/redis"})"));
+    engine.on("GET", "/images/redis%3A7/json", answer(200, R"({"Id":"sha256:a"})"));
     const auto container = start();
     EXPECT_THAT(paths(),
-                ElementsAre("POST /containers/create", "POST /images/create", "POST /containers/create",
+                ElementsAre("POST /containers/create", "POST /images/create", "GET /images/redis%3A7/json",
+                            "POST /containers/create",
                             "POST /containers/" + id + "/start", inspecting));
     EXPECT_THAT(engine.lines(), Contains("POST /images/create?fromImage=redis&tag=7"));
 }
@@ -321,6 +327,7 @@ TEST_F(CoreStart, PullsWhatIsMissingAndCreatesAgain) {
 TEST_F(CoreStart, PullsFirstWhereThatIsAskedForEachTime) {
     spec.pull = PullPolicy::always;
     engine.on("POST", "/images/create", stream("{}"));
+    engine.on("GET", "/images/redis%3A7/json", answer(200, R"({"Id":"sha256:a"})"));
     const auto container = start();
     EXPECT_EQ(paths().front(), "POST /images/create");
     EXPECT_EQ(count("POST /containers/create"), 1);

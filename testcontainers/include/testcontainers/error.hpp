@@ -11,6 +11,7 @@
 ///     │   ├── NotFound
 ///     │   └── Conflict
 ///     ├── PullError            an image could not be pulled
+///     ├── PushError            an image could not be pushed
 ///     ├── StartError           created, but exited, was OOM-killed or became unhealthy before it was ready
 ///     │   └── WaitTimeout      not ready within the time
 ///     └── ExecError            a command in a container failed, from `ExecResult::or_throw()`
@@ -132,6 +133,12 @@ public:
 
 /// An image could not be pulled. The message has the registry's words and which credentials were used.
 class PullError : public Error {
+public:
+    using Error::Error;
+};
+
+/// An image could not be pushed. The message has the registry's words and which credentials were used.
+class PushError : public Error {
 public:
     using Error::Error;
 };

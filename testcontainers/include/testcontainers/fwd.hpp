@@ -9,6 +9,7 @@ class Bytes;
 class Container;
 class Engine;
 class Error;
+class Image;
 class ImageReference;
 class LogFollower;
 class Network;

@@ -3,7 +3,10 @@
 /// @file
 /// Names of images, and when they are pulled.
 
+#include <chrono>
 #include <cstdint>
+#include <initializer_list>
+#include <optional>
 #include <source_location>
 #include <string>
 #include <string_view>
@@ -48,25 +51,78 @@ public:
     with_hub_prefix(std::string_view prefix,
                     std::source_location where = std::source_location::current()) const;
 
+    /// The same image, declared to behave as `other` does: `registry.example/team/pg:15` for `postgres`. What
+    /// `other` has as tag and digest does not count.
+    /// @throws ConfigError when `other` is not an image's name.
+    [[nodiscard]] ImageReference
+    as_substitute_for(std::string_view other,
+                      std::source_location where = std::source_location::current()) const;
+
+    /// Whether it is `other`, whatever its tag, or was declared to be a substitute for it.
+    /// @throws ConfigError when `other` is not an image's name.
+    [[nodiscard]] bool is_compatible_with(std::string_view other) const;
+
+    /// For modules that need a certain image.
+    /// @throws ConfigError unless it is compatible with one of `others`; the message says how to declare it.
+    void require_compatible_with(std::initializer_list<std::string_view> others,
+                                 std::source_location where = std::source_location::current()) const;
+
     /// Compares the complete names: `redis` is `docker.io/library/redis:latest`.
     friend bool operator==(const ImageReference& left, const ImageReference& right) noexcept;
 
 private:
+    [[nodiscard]] std::string complete_name() const;
+
     std::string domain_;
     std::string path_;
     std::string tag_;
     std::string digest_;
+    /// Domain and path of the image it stands in for; empty for none.
+    std::string substitute_for_;
     bool registry_named_ = false;
 };
 
 /// The shortest spelling that names the image completely: `redis:latest`, `localhost:5000/team/app:1.2`.
 [[nodiscard]] std::string to_string(const ImageReference& image);
 
-/// When an image is pulled before a container is created from it.
-enum class PullPolicy : std::uint8_t {
-    missing, ///< when the engine does not have it
-    always,  ///< each time
-    never,   ///< not at all; a missing image is an error
+/// When an image is pulled before a container is created from it. A plain value: one of the constants, or
+/// `PullPolicy::older_than(24h)`.
+class PullPolicy {
+public:
+    /// When the engine does not have it.
+    static const PullPolicy missing;
+    /// Each time; those who ask while it is being pulled get what that pull brings.
+    static const PullPolicy always;
+    /// Not at all; a missing image is an error.
+    static const PullPolicy never;
+
+    /// When the engine does not have it, and when this user's last pull of it on this machine is longer ago
+    /// than `age` or is not known.
+    [[nodiscard]] static constexpr PullPolicy older_than(std::chrono::seconds age) noexcept {
+        return PullPolicy{Kind::older_than, age};
+    }
+
+    /// The age of `older_than`; nothing for the others.
+    [[nodiscard]] constexpr std::optional<std::chrono::seconds> age() const noexcept {
+        return kind_ == Kind::older_than ? std::optional{age_} : std::nullopt;
+    }
+
+    friend constexpr bool operator==(const PullPolicy&, const PullPolicy&) noexcept = default;
+
+private:
+    enum class Kind : std::uint8_t { missing, always, never, older_than };
+    constexpr explicit PullPolicy(Kind kind, std::chrono::seconds age = {}) noexcept
+        : kind_(kind), age_(age) {}
+
+    Kind kind_;
+    std::chrono::seconds age_;
 };
+
+inline constexpr PullPolicy PullPolicy::missing{PullPolicy::Kind::missing};
+inline constexpr PullPolicy PullPolicy::always{PullPolicy::Kind::always};
+inline constexpr PullPolicy PullPolicy::never{PullPolicy::Kind::never};
+
+/// `missing`, `always`, `never` or `older than 3600 s`.
+[[nodiscard]] std::string to_string(const PullPolicy& policy);
 
 } // namespace testcontainers

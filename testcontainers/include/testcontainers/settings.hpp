@@ -43,6 +43,17 @@ struct Settings {
     std::string host_override = {};
     /// `TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX`: put before the names of Docker Hub's images.
     std::string hub_image_name_prefix = {};
+    /// `TESTCONTAINERS_PULL_TIMEOUT`, in seconds: the whole time a pull may take, with all its attempts.
+    std::chrono::milliseconds pull_timeout = std::chrono::minutes{30};
+    /// `TESTCONTAINERS_PULL_PAUSE_TIMEOUT`, in seconds: how long a pull may go without any progress.
+    std::chrono::milliseconds pull_pause_timeout = std::chrono::seconds{60};
+    /// `TESTCONTAINERS_OFFLINE`: whether nothing is pulled, and a missing image is an error at once.
+    bool offline = false;
+    /// `TESTCONTAINERS_LOCK_FILE`: the file that pins images to digests; where unset, the `testcontainers.lock` of the
+    /// working directory or of the nearest folder above it.
+    std::filesystem::path lock_file = {};
+    /// `TESTCONTAINERS_RECORD_IMAGES`: a file to which the names of all images are appended that containers are made from.
+    std::filesystem::path record_images = {};
     /// `TESTCONTAINERS_REQUIRED`: whether tests without an engine fail instead of being skipped.
     bool required = false;
     /// `TESTCONTAINERS_RYUK_DISABLED`: whether no reaper watches over what this process creates.

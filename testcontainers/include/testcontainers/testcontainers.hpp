@@ -11,6 +11,7 @@
 #include "testcontainers/exec.hpp"
 #include "testcontainers/files.hpp"
 #include "testcontainers/image.hpp"
+#include "testcontainers/images.hpp"
 #include "testcontainers/logs.hpp"
 #include "testcontainers/mount.hpp"
 #include "testcontainers/network.hpp"

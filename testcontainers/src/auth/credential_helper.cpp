@@ -1,5 +1,6 @@
 #include "auth/credential_helper.hpp"
 
+#include "process/program_path.hpp"
 #include "process/run.hpp"
 #include "values/printable.hpp"
 
@@ -66,6 +67,13 @@ std::optional<Credentials> read_answer(const std::string& answer, const Credenti
 }
 
 } // namespace
+
+bool is_installed(const std::string& name, const EnvironmentLookup& environment) {
+    return !may_be_run(name) ||
+           process::program_path("docker-credential-" + name,
+                                 environment("PATH").value_or("/usr/local/bin:/usr/bin:/bin"))
+               .has_value();
+}
 
 std::optional<Credentials> ask_helper(const std::string& name, const RegistryName& registry,
                                       const std::string& source, const EnvironmentLookup& environment,

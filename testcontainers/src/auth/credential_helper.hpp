@@ -11,6 +11,9 @@
 
 namespace testcontainers::auth {
 
+/// Whether the program of a helper can be found in PATH. True also for a name that `ask_helper` refuses.
+[[nodiscard]] bool is_installed(const std::string& name, const EnvironmentLookup& environment);
+
 /// Asks the program `docker-credential-<name>` for a registry's credentials. It is looked for in PATH, gets
 /// the registry on standard input, and is killed when it takes longer than `patience`. `source` says in
 /// messages who named it.

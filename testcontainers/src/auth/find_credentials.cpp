@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <system_error>
+#include <utility>
 
 namespace testcontainers::auth {
 namespace {
@@ -60,21 +61,26 @@ std::optional<std::string> read_config(const std::filesystem::path& file, const 
     return text;
 }
 
-std::optional<Credentials> find_in(const DockerConfig& config, const RegistryName& registry,
-                                   const EnvironmentLookup& environment, const std::source_location& where) {
-    if (const auto helper = config.helper_for(registry)) {
-        if (auto found = ask_helper(*helper, registry, config.source() + ", credHelpers", environment,
-                                    helper_patience, where)) {
-            return found;
+CredentialsFound find_in(const DockerConfig& config, const RegistryName& registry,
+                         const EnvironmentLookup& environment, const std::source_location& where) {
+    CredentialsFound result;
+    const auto ask = [&](const std::optional<std::string>& helper, const std::string& key) {
+        if (!helper || result.credentials) {
+            return;
         }
-    }
-    if (const auto& store = config.store()) {
-        if (auto found = ask_helper(*store, registry, config.source() + ", credsStore", environment,
-                                    helper_patience, where)) {
-            return found;
+        const auto source = config.source() + ", " + key;
+        if (is_installed(*helper, environment)) {
+            result.credentials = ask_helper(*helper, registry, source, environment, helper_patience, where);
+        } else {
+            result.note = source + ": docker-credential-" + *helper + " is not in PATH";
         }
+    };
+    ask(config.helper_for(registry), "credHelpers");
+    ask(config.store(), "credsStore");
+    if (!result.credentials) {
+        result.credentials = config.entry_for(registry);
     }
-    return config.entry_for(registry);
+    return result;
 }
 
 } // namespace
@@ -86,21 +92,34 @@ EnvironmentLookup process_environment() {
     };
 }
 
-std::optional<Credentials> find_credentials(const std::string& domain, const EnvironmentLookup& environment,
-                                            std::source_location where) {
+CredentialsFound look_up_credentials(const std::string& domain, const EnvironmentLookup& environment,
+                                     std::source_location where) {
     const RegistryName registry(domain);
-    if (const auto text = non_empty(environment, "DOCKER_AUTH_CONFIG")) {
-        const auto config = DockerConfig::parse(*text, "DOCKER_AUTH_CONFIG", where);
-        if (auto found = find_in(config, registry, environment, where)) {
-            return found;
+    CredentialsFound result;
+    const auto take = [&](const DockerConfig& config) {
+        auto found = find_in(config, registry, environment, where);
+        result.credentials = std::move(found.credentials);
+        if (result.note.empty()) {
+            result.note = std::move(found.note);
         }
+    };
+    if (const auto text = non_empty(environment, "DOCKER_AUTH_CONFIG")) {
+        take(DockerConfig::parse(*text, "DOCKER_AUTH_CONFIG", where));
     }
     const auto file = config_file(environment);
-    const auto text = file ? read_config(*file, where) : std::nullopt;
-    if (!text || text->find_first_not_of(" \t\r\n") == std::string::npos) {
-        return std::nullopt;
+    const auto text = result.credentials || !file ? std::nullopt : read_config(*file, where);
+    if (text && text->find_first_not_of(" \t\r\n") != std::string::npos) {
+        take(DockerConfig::parse(*text, file->string(), where));
     }
-    return find_in(DockerConfig::parse(*text, file->string(), where), registry, environment, where);
+    if (result.credentials) {
+        result.note.clear();
+    }
+    return result;
+}
+
+std::optional<Credentials> find_credentials(const std::string& domain, const EnvironmentLookup& environment,
+                                            std::source_location where) {
+    return look_up_credentials(domain, environment, where).credentials;
 }
 
 } // namespace testcontainers::auth

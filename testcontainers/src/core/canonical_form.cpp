@@ -122,7 +122,7 @@ std::string canonical_form(const ContainerSpec& spec) {
     writer.add(spec.working_directory)
         .add(spec.labels)
         .add(spec.extra_hosts)
-        .add(static_cast<int>(spec.pull));
+        .add(to_string(spec.pull));
     writer.add(spec.resources).add(spec.healthcheck).add(spec.naming);
     return std::move(writer).take();
 }

@@ -1,11 +1,14 @@
 #pragma once
 
-#include "testcontainers/container_spec.hpp"
+#include "core/image_choice.hpp"
 #include "testcontainers/docker/call.hpp"
 #include "testcontainers/error.hpp"
+#include "testcontainers/image.hpp"
 
 #include "engine/engine_state.hpp"
 
+#include <chrono>
+#include <source_location>
 #include <string>
 
 namespace testcontainers::core {
@@ -16,19 +19,20 @@ namespace testcontainers::core {
 /// where it has.
 class ImageProvision {
 public:
-    /// The settings' hub prefix is put before the names of Docker Hub's images.
     /// @throws ConfigError when the name is none.
-    ImageProvision(Engine::State& engine, const ContainerSpec& spec, std::source_location where);
+    ImageProvision(Engine::State& engine, const std::string& image, PullPolicy policy,
+                   std::source_location where);
 
     /// The name under which the engine is asked for it.
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
-    /// Pulls the image when the spec says so for each time.
+    /// Pulls the image when the policy says so whether or not the engine has it; never where the settings
+    /// allow no pull at all.
     /// @throws PullError.
     void before_creation(const docker::Call& call) const;
 
-    /// After the engine has said that it does not have the image: pulls it, when the spec allows that.
-    /// @throws PullError, also when the spec does not allow it.
+    /// After the engine has said that it does not have the image: pulls it, when that is allowed.
+    /// @throws PullError, also when it is not allowed.
     void after_missing(const docker::Call& call) const;
 
     /// Whether the engine refused to create a container because it does not have the image.
@@ -36,11 +40,13 @@ public:
 
 private:
     void pull(const docker::Call& call) const;
-    [[nodiscard]] std::string described() const;
+    [[nodiscard]] bool is_due() const;
+    [[noreturn]] void refuse(const std::string& why, const docker::Call& call) const;
 
     Engine::State& engine_;
-    const ContainerSpec& spec_;
-    ImageReference image_;
+    PullPolicy policy_;
+    std::chrono::system_clock::time_point begun_ = std::chrono::system_clock::now();
+    ImageChoice choice_;
     std::string name_;
 };
 

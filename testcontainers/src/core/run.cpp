@@ -37,7 +37,7 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
                                          const std::map<std::string, std::string>& labels,
                                          const docker::Call& call) {
     StopWatch watch;
-    const ImageProvision image(engine, spec, call.where);
+    const ImageProvision image(engine, spec.image, spec.pull, call.where);
     const auto request = create_request(
         spec, {.name = unique_name(), .image = image.name(), .labels = labels, .local = engine.info().local});
     const auto create_once = [&] {

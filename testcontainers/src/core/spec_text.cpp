@@ -96,16 +96,8 @@ std::string network_text(const NetworkAttachment& network) {
                : fmt::format("{} as {}", network.network(), fmt::join(network.aliases(), ", "));
 }
 
-std::string pull_text(PullPolicy policy) {
-    switch (policy) {
-    case PullPolicy::always:
-        return "always";
-    case PullPolicy::never:
-        return "never";
-    case PullPolicy::missing:
-        break;
-    }
-    return {};
+std::string pull_text(const PullPolicy& policy) {
+    return policy == PullPolicy::missing ? std::string{} : to_string(policy);
 }
 
 std::string healthcheck_text(const Healthcheck& check) {

@@ -16,6 +16,7 @@ struct Removal {
         container, ///< removed beside other containers
         network,   ///< removed after the containers that were handed over before it
         volume,    ///< the same
+        image,     ///< the same
     };
 
     Kind kind = Kind::container;

@@ -19,6 +19,7 @@ namespace testcontainers {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::chrono_literals;
 
 std::map<std::string, std::string> load_properties(const fs::path& file) {
     std::error_code error;
@@ -70,8 +71,9 @@ public:
         return found ? std::move(found->value) : std::string{};
     }
 
-    [[nodiscard]] std::optional<std::chrono::milliseconds> seconds(const std::string& name) const {
-        const auto found = variable(name);
+    [[nodiscard]] std::optional<std::chrono::milliseconds> seconds(const std::string& name,
+                                                                   const std::string& key = {}) const {
+        const auto found = find(name, key);
         if (!found) {
             return std::nullopt;
         }
@@ -151,6 +153,12 @@ Settings Settings::read(const Environment& environment, const fs::path& properti
             .host_override = reader.text("TESTCONTAINERS_HOST_OVERRIDE", "host.override"),
             .hub_image_name_prefix =
                 reader.text("TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX", "hub.image.name.prefix"),
+            .pull_timeout = reader.seconds("TESTCONTAINERS_PULL_TIMEOUT", "pull.timeout").value_or(30min),
+            .pull_pause_timeout =
+                reader.seconds("TESTCONTAINERS_PULL_PAUSE_TIMEOUT", "pull.pause.timeout").value_or(60s),
+            .offline = reader.flag("TESTCONTAINERS_OFFLINE", "offline"),
+            .lock_file = reader.text("TESTCONTAINERS_LOCK_FILE", "lock.file"),
+            .record_images = reader.text("TESTCONTAINERS_RECORD_IMAGES", "record.images"),
             .required = reader.flag("TESTCONTAINERS_REQUIRED", "required"),
             .reaper_disabled = reader.flag("TESTCONTAINERS_RYUK_DISABLED", "ryuk.disabled"),
             .reaper = read_reaper(reader),

@@ -23,18 +23,23 @@ std::filesystem::path folder() {
 
 }  // namespace
 
-Paths paths_of(const std::string& session_id) {
+std::filesystem::path runtime_folder() {
     const auto place = folder();
     if (::mkdir(place.c_str(), 0700) != 0 && errno != EEXIST) {
-        throw ConfigError(fmt::format("the folder \"{}\" for the reaper's socket cannot be made: {}", place.string(),
+        throw ConfigError(fmt::format("the folder \"{}\" for the reaper's socket and for locks cannot be made: {}", place.string(),
                                       std::strerror(errno)));
     }
     struct stat status {};
     if (::lstat(place.c_str(), &status) != 0 || !S_ISDIR(status.st_mode) || status.st_uid != ::getuid() ||
         (status.st_mode & 077U) != 0) {
-        throw ConfigError(fmt::format("\"{}\" must be a folder of this user alone (mode 0700) to hold the reaper's socket",
+        throw ConfigError(fmt::format("\"{}\" must be a folder of this user alone (mode 0700) to hold the reaper's socket and locks",
                                       place.string()));
     }
+    return place;
+}
+
+Paths paths_of(const std::string& session_id) {
+    const auto place = runtime_folder();
     return {.socket = place / (session_id + ".sock"), .lock = place / (session_id + ".lock"), .log = place / (session_id + ".log")};
 }
 

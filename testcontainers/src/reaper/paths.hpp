@@ -5,6 +5,11 @@
 
 namespace testcontainers::reaper {
 
+/// The folder for what processes of this user share until the machine is switched off; it is made, and belongs to this
+/// user alone.
+/// @throws ConfigError when the folder cannot be made, or belongs to somebody else.
+[[nodiscard]] std::filesystem::path runtime_folder();
+
 /// Where the reaper of a session is met. The folder belongs to this user alone.
 struct Paths {
     std::filesystem::path socket;

@@ -159,7 +159,37 @@ ImageReference ImageReference::with_hub_prefix(std::string_view prefix, std::sou
         return *this;
     }
     const std::string separator = prefix.ends_with('/') ? "" : "/";
-    return parse(std::string(prefix) + separator + to_string(*this), where);
+    auto prefixed = parse(std::string(prefix) + separator + to_string(*this), where);
+    prefixed.substitute_for_ = substitute_for_.empty() ? complete_name() : substitute_for_;
+    return prefixed;
+}
+
+std::string ImageReference::complete_name() const { return domain_ + '/' + path_; }
+
+ImageReference ImageReference::as_substitute_for(std::string_view other, std::source_location where) const {
+    auto substitute = *this;
+    substitute.substitute_for_ = parse(other, where).complete_name();
+    return substitute;
+}
+
+bool ImageReference::is_compatible_with(std::string_view other) const {
+    const auto name = parse(other).complete_name();
+    return complete_name() == name || substitute_for_ == name;
+}
+
+void ImageReference::require_compatible_with(std::initializer_list<std::string_view> others,
+                                             std::source_location where) const {
+    std::string names;
+    for (const auto other : others) {
+        if (is_compatible_with(other)) {
+            return;
+        }
+        names += (names.empty() ? "" : " or ") + quoted(other);
+    }
+    throw ConfigError("image " + quoted(to_string(*this)) + " must be " + names +
+                          ", or be declared to behave as that: as_substitute_for(" +
+                          quoted(others.size() == 0 ? std::string_view{} : *others.begin()) + ")",
+                      where);
 }
 
 bool operator==(const ImageReference& left, const ImageReference& right) noexcept {
@@ -176,6 +206,16 @@ std::string to_string(const ImageReference& image) {
         text += '@' + image.digest();
     }
     return text;
+}
+
+std::string to_string(const PullPolicy& policy) {
+    if (const auto age = policy.age()) {
+        return "older than " + std::to_string(age->count()) + " s";
+    }
+    if (policy == PullPolicy::always) {
+        return "always";
+    }
+    return policy == PullPolicy::never ? "never" : "missing";
 }
 
 } // namespace testcontainers

@@ -276,4 +276,45 @@ TEST(HubPrefix, IsRefusedWhenTheResultIsNoImage) {
     EXPECT_THROW((void)ImageReference::parse("redis").with_hub_prefix("Mirror/"), ConfigError);
 }
 
+TEST(PullPolicy, ComparesAndPrints) {
+    using testcontainers::PullPolicy;
+    EXPECT_EQ(to_string(PullPolicy::missing), "missing");
+    EXPECT_EQ(to_string(PullPolicy::always), "always");
+    EXPECT_EQ(to_string(PullPolicy::never), "never");
+    EXPECT_EQ(to_string(PullPolicy::older_than(std::chrono::hours{1})), "older than 3600 s");
+    EXPECT_EQ(PullPolicy::older_than(std::chrono::minutes{60}),
+              PullPolicy::older_than(std::chrono::hours{1}));
+    EXPECT_NE(PullPolicy::older_than(std::chrono::minutes{1}), PullPolicy::older_than(std::chrono::hours{1}));
+    EXPECT_NE(PullPolicy::missing, PullPolicy::always);
+    EXPECT_FALSE(PullPolicy::always.age());
+}
+
+TEST(ImageSubstitute, StandsInForAnother) {
+    using testcontainers::ImageReference;
+    const auto own = ImageReference::parse("registry.example/team/pg:15");
+    EXPECT_FALSE(own.is_compatible_with("postgres"));
+    const auto declared = own.as_substitute_for("postgres:13");
+    EXPECT_EQ(declared, own);
+    EXPECT_TRUE(declared.is_compatible_with("postgres"));
+    EXPECT_TRUE(declared.is_compatible_with("docker.io/library/postgres:16"));
+    EXPECT_FALSE(declared.is_compatible_with("redis"));
+    EXPECT_NO_THROW(declared.require_compatible_with({"mariadb", "postgres"}));
+}
+
+TEST(ImageSubstitute, IsWhatItIs) {
+    using testcontainers::ImageReference;
+    EXPECT_TRUE(ImageReference::parse("postgres:15").is_compatible_with("postgres"));
+    EXPECT_TRUE(ImageReference::parse("postgres:15")
+                    .with_hub_prefix("mirror.example/hub")
+                    .is_compatible_with("postgres"));
+    try {
+        ImageReference::parse("team/pg").require_compatible_with({"postgres", "postgis/postgis"});
+        FAIL() << "it is accepted";
+    } catch (const testcontainers::ConfigError& error) {
+        EXPECT_EQ(error.message(),
+                  "image \"team/pg:latest\" must be \"postgres\" or \"postgis/postgis\", or be "
+                  "declared to behave as that: as_substitute_for(\"postgres\")");
+    }
+}
+
 } // namespace

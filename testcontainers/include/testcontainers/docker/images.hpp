@@ -5,6 +5,7 @@
 #include "testcontainers/image.hpp"
 #include "testcontainers/port.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -26,6 +27,8 @@ struct ImageDetails {
     std::vector<Port> exposed_ports;
     bool has_healthcheck = false;
     std::uint64_t size = 0;
+    /// When it was made, in RFC 3339; empty where unknown.
+    std::string created;
 };
 
 /// A row of ImageList.
@@ -33,6 +36,40 @@ struct ImageSummary {
     std::string id;
     std::vector<std::string> tags;
     std::map<std::string, std::string> labels;
+    std::vector<std::string> digests;
+    std::uint64_t size = 0;
+};
+
+/// A step in the making of an image, as ImageHistory tells it.
+struct ImageLayer {
+    /// Of the image that this step has made; `<missing>` where the engine does not know.
+    std::string id;
+    std::string created_by;
+    std::string comment;
+    std::vector<std::string> tags;
+    std::uint64_t size = 0;
+    std::chrono::system_clock::time_point created;
+};
+
+/// What ImageCommit is told.
+struct ImageCommit {
+    /// Such as `localhost/team/app`, without a tag.
+    std::string repository;
+    std::string tag;
+    std::string comment;
+    /// Lines of a Dockerfile: CMD, ENTRYPOINT, ENV, EXPOSE, LABEL, ONBUILD, USER, VOLUME, WORKDIR.
+    std::vector<std::string> changes;
+    /// Added to those of the container.
+    std::map<std::string, std::string> labels;
+    /// Whether the container's processes are frozen meanwhile.
+    bool pause = true;
+};
+
+/// The answer to ImagePrune.
+struct ImagesPruned {
+    /// Names and ids that are gone.
+    std::vector<std::string> removed;
+    std::uint64_t space_reclaimed = 0;
 };
 
 /// One object of a pull's stream.
@@ -62,6 +99,25 @@ public:
     void remove(const std::string& name, bool force = false, const Call& call = {});
     /// ImageTag.
     void tag(const std::string& name, const std::string& repository, const std::string& tag, const Call& call = {});
+    /// ImageHistory, the last step first.
+    [[nodiscard]] std::vector<ImageLayer> history(const std::string& name, const Call& call = {});
+    /// ImagePush. `registry_auth` as for `pull`.
+    /// @throws ApiError also for an error inside of the stream.
+    void push(const ImageReference& image, const std::string& registry_auth,
+              const std::function<void(const PullProgress&)>& progress = {}, const Call& call = {});
+    /// ImageGetAll: the tar of all of them.
+    void save(const std::vector<std::string>& names, const ByteSink& sink, const Call& call = {});
+    /// ImageLoad: what `save` gave. The names and ids that were loaded.
+    /// @throws ApiError also for an error inside of the stream.
+    std::vector<std::string> load(const ByteSource& tar, const Call& call = {});
+    /// ImageCreate from the tar of a file system: its id.
+    /// @throws ApiError also for an error inside of the stream.
+    std::string import_tar(const ImageReference& name, const ByteSource& tar, const std::vector<std::string>& changes = {},
+                           const Call& call = {});
+    /// ImagePrune.
+    ImagesPruned prune(const std::map<std::string, std::vector<std::string>>& filters, const Call& call = {});
+    /// ImageCommit: the new image's id.
+    [[nodiscard]] std::string commit(const std::string& container, const ImageCommit& commit, const Call& call = {});
 
 private:
     Connection* connection_;

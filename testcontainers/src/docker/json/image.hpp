@@ -19,4 +19,24 @@ namespace testcontainers::docker::json {
 /// @throws RefusedInAnswer when it says that the pull has failed; Malformed when it is not an object.
 [[nodiscard]] PullProgress decode_progress(std::string_view object);
 
+/// One object of a load's or an import's stream: its `stream` or `status` words, without line ends.
+/// @throws RefusedInAnswer when it says that something has failed; Malformed when it is not an object.
+[[nodiscard]] std::string decode_words(std::string_view object);
+
+/// The answer to ImageHistory.
+/// @throws Malformed when it is not one.
+[[nodiscard]] std::vector<ImageLayer> decode_history(std::string_view body);
+
+/// The answer to ImagePrune.
+/// @throws Malformed when it is not one.
+[[nodiscard]] ImagesPruned decode_pruned(std::string_view body);
+
+/// The body of ImageCommit.
+/// @throws Malformed when a value is not UTF-8.
+[[nodiscard]] std::string encode_commit(const ImageCommit& commit);
+
+/// The id in the answer to ImageCommit.
+/// @throws Malformed when it is not one.
+[[nodiscard]] std::string decode_committed(std::string_view body);
+
 } // namespace testcontainers::docker::json

@@ -1,0 +1,101 @@
+#include "core/image_lock.hpp"
+
+#include "testcontainers/error.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <system_error>
+
+namespace testcontainers::core {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path nearest_lock_file() {
+    std::error_code problem;
+    auto folder = fs::current_path(problem);
+    while (!problem && !folder.empty()) {
+        if (auto file = folder / lock_file_name; fs::is_regular_file(file, problem)) {
+            return file;
+        }
+        problem.clear();
+        if (folder == folder.parent_path()) {
+            break;
+        }
+        folder = folder.parent_path();
+    }
+    return {};
+}
+
+std::string content_of(const fs::path& file, std::source_location where) {
+    std::ifstream stream(file, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(stream), {}};
+    if (!stream) {
+        throw ConfigError(fmt::format("the lock file {} cannot be read", file.string()), where);
+    }
+    return text;
+}
+
+} // namespace
+
+ImageLock ImageLock::parse(std::string_view text, const std::string& source, std::source_location where) {
+    ImageLock lock;
+    lock.source_ = source;
+    std::istringstream lines{std::string(text)};
+    std::string line;
+    for (int number = 1; std::getline(lines, line); ++number) {
+        std::istringstream words(line.substr(0, line.find('#')));
+        std::string name;
+        std::string digest;
+        std::string more;
+        if (!(words >> name)) {
+            continue;
+        }
+        try {
+            const auto image = ImageReference::parse(name, where);
+            if (!(words >> digest) || words >> more) {
+                throw ConfigError("a line has an image and its digest");
+            }
+            (void)pinned(image, digest);
+            lock.pin(image, digest);
+        } catch (const ConfigError& error) {
+            throw ConfigError(fmt::format("{}, line {}: {}", source, number, error.message()), where);
+        }
+    }
+    return lock;
+}
+
+std::optional<ImageLock> ImageLock::find(const Settings& settings, std::source_location where) {
+    const auto file = settings.lock_file.empty() ? nearest_lock_file() : settings.lock_file;
+    if (file.empty()) {
+        return std::nullopt;
+    }
+    return parse(content_of(file, where), file.string(), where);
+}
+
+std::string ImageLock::digest_of(const ImageReference& image) const {
+    const auto found = pins_.find(to_string(image));
+    return found == pins_.end() ? std::string{} : found->second;
+}
+
+void ImageLock::pin(const ImageReference& image, const std::string& digest) {
+    pins_[to_string(image)] = digest;
+}
+
+std::string ImageLock::text() const {
+    std::string text =
+        "# Images and the digests they are pinned to; made by testcontainers-prefetch --lock.\n";
+    for (const auto& [name, digest] : pins_) {
+        text += name + ' ' + digest + '\n';
+    }
+    return text;
+}
+
+ImageReference pinned(const ImageReference& image, const std::string& digest) {
+    return ImageReference::parse(image.familiar_name() + '@' + digest);
+}
+
+} // namespace testcontainers::core

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/registry_transfer.hpp"
+#include "testcontainers/docker/call.hpp"
+#include "testcontainers/image.hpp"
+
+#include "engine/engine_state.hpp"
+
+#include <chrono>
+#include <string>
+
+namespace testcontainers::core {
+
+/// What the settings say of pulls and pushes.
+[[nodiscard]] TransferPatience patience_of(const Settings& settings);
+
+/// An image to pull.
+struct PullOrder {
+    ImageReference image;
+    /// What it is called in messages: `image "redis:7"`.
+    std::string described;
+    /// What the caller calls it, for an error's diagnostics.
+    std::string asked_for;
+    /// When the caller found that it wants it: a pull that ended well after that is good enough.
+    std::chrono::system_clock::time_point wanted_since = std::chrono::system_clock::now();
+};
+
+/// Pulls an image from its registry and makes sure that the engine has it then. Threads and processes of this
+/// user that want the same image pull it once.
+/// @throws PullError, ConfigError when credentials cannot be read, TransportError when a stop is asked for.
+void pull_image(Engine::State& engine, const PullOrder& order, const TransferPatience& patience,
+                const docker::Call& call);
+
+/// Pushes an image to the registry in its name.
+/// @throws PushError, ConfigError when credentials cannot be read, TransportError when a stop is asked for.
+void push_image(Engine::State& engine, const ImageReference& image, const TransferPatience& patience,
+                const docker::Call& call);
+
+} // namespace testcontainers::core

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "values/file_descriptor.hpp"
+
+#include <chrono>
+#include <functional>
+#include <stop_token>
+#include <string>
+
+namespace testcontainers::core {
+
+/// Those of one user on one machine who pull the same image from the same engine, one after the other. The
+/// turn ends with its object, and with its process.
+class ImageTurn {
+public:
+    using WallTime = std::chrono::system_clock::time_point;
+
+    /// Waits for the turn.
+    /// @throws TransportError when a stop is asked for or `deadline` passes; ConfigError when there is no
+    /// folder for what processes share.
+    ImageTurn(const std::string& engine_url, const std::string& image,
+              std::chrono::steady_clock::time_point deadline, const std::stop_token& stop);
+    ImageTurn(const ImageTurn&) = delete;
+    ImageTurn& operator=(const ImageTurn&) = delete;
+    ~ImageTurn();
+
+    /// When the last pull ended well; the epoch when that is not known.
+    [[nodiscard]] WallTime last_pull() const;
+
+    /// A pull has ended well, now.
+    void pulled();
+
+    /// `last_pull()` without a turn.
+    [[nodiscard]] static WallTime last_pull_of(const std::string& engine_url, const std::string& image);
+
+private:
+    FileDescriptor file_;
+};
+
+/// Calls `pull`, unless another thread of this process does so for the same key: then waits for that one's
+/// end and shares its failure. When that one was cancelled, or its `pull` waits no longer, the next begins
+/// anew.
+/// @throws what `pull` throws; TransportError when a stop is asked for or `deadline` passes.
+void once_at_a_time(const std::string& key, std::chrono::steady_clock::time_point deadline,
+                    const std::stop_token& stop, const std::function<void()>& pull);
+
+} // namespace testcontainers::core
