@@ -6,6 +6,7 @@
 
 namespace tc = testcontainers;
 using namespace tc::literals;
+using namespace std::chrono_literals;
 
 [[maybe_unused]] static void http_wait() {
     const tc::ContainerSpec web{
@@ -31,4 +32,9 @@ using namespace tc::literals;
 [[maybe_unused]] static void shared_service() {
     auto cache = tc::shared<tc::modules::Redis>("cache", {.settings = {{"maxmemory", "64mb"}}});
     cache->command({"SET", "greeting", "hello"});
+}
+
+[[maybe_unused]] static void reused() {
+    auto kept = tc::run({.image = "redis:7.0", .ports = {6379_tcp}, .reuse = true, .reuse_idle = 2h});
+    kept.remove();
 }

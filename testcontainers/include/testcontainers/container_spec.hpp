@@ -138,6 +138,11 @@ struct ContainerSpec {
     std::optional<Healthcheck> healthcheck = {};
     /// Names.
     Naming naming = {};
+    /// Whether it outlives the session, and a later one that has an equal spec uses it again. Only where
+    /// `TESTCONTAINERS_REUSE_ENABLE` allows it; else it is a container like others.
+    bool reuse = false;
+    /// Without use for so long, a container that is reused is removed all the same.
+    std::chrono::seconds reuse_idle = std::chrono::hours{12};
 
     friend bool operator==(const ContainerSpec&, const ContainerSpec&) = default;
 };

@@ -72,6 +72,8 @@ struct Settings {
     std::string docker_socket_override = {};
     /// `TESTCONTAINERS_SESSION_ID`: the session's id, instead of the one made from the parent process.
     std::string session_id = {};
+    /// `TESTCONTAINERS_REUSE_ENABLE`: whether containers whose spec says so outlive their session.
+    bool reuse_enabled = false;
     /// `TESTCONTAINERS_TIME_LIMIT`: so long after the start of this process, in seconds, its waits give up.
     std::optional<std::chrono::milliseconds> time_limit = {};
 

@@ -2,19 +2,27 @@
 // went (JobEnd).
 //
 //     remove label=a%3Db&label=c%3Dd     what has all of these labels
-//     sweep                              what processes have left that are known to be dead
+//     sweep                              what processes have left that are known to be dead, and what
+//     outlived
+//                                        its session and is not used any more
 
 #include "engine/discovery.hpp"
 #include "line.hpp"
+#include "reaper/use.hpp"
 #include "removal.hpp"
 #include "session/process_identity.hpp"
+#include "session/session.hpp"
 #include "testcontainers/error.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -40,10 +48,36 @@ bool owner_is_dead(const tc::reaper::Labels& labels) {
     return owner && owner->liveness() == tc::session::Liveness::dead;
 }
 
+/// Of a container that is reused: whether nobody has used it for as long as its label says. Nobody can begin
+/// to use it then before this process has ended.
+bool was_long_unused(const tc::reaper::Labels& labels) {
+    static std::vector<tc::FileDescriptor> locks;
+    const auto hash = labels.find(std::string{tc::session::hash_label});
+    const auto idle = labels.find(std::string{tc::session::idle_label});
+    const auto place = labels.find(std::string{tc::session::place_label});
+    if (hash == labels.end() || idle == labels.end() || place == labels.end() ||
+        place->second != tc::reaper::Use::place()) {
+        return false;
+    }
+    std::int64_t seconds = 0;
+    const auto* const end = idle->second.data() + idle->second.size();
+    if (std::from_chars(idle->second.data(), end, seconds).ptr != end || seconds < 1) {
+        return false;
+    }
+    auto lock = tc::reaper::Use::unused_for(hash->second, std::chrono::seconds{seconds});
+    if (!lock) {
+        return false;
+    }
+    locks.push_back(std::move(*lock));
+    return true;
+}
+
+bool is_left(const tc::reaper::Labels& labels) { return owner_is_dead(labels) || was_long_unused(labels); }
+
 tc::reaper::Selection selection_of(std::string_view line) {
     constexpr std::string_view removal = "remove ";
     if (line == "sweep") {
-        return {.labels = {"org.testcontainers.lang=cpp"}, .also = owner_is_dead};
+        return {.labels = {"org.testcontainers.lang=cpp"}, .also = is_left};
     }
     if (line.starts_with(removal)) {
         const auto parameters = tc::reaper::parse_line(line.substr(removal.size()));

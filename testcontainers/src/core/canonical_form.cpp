@@ -124,6 +124,7 @@ std::string canonical_form(const ContainerSpec& spec) {
         .add(spec.extra_hosts)
         .add(to_string(spec.pull));
     writer.add(spec.resources).add(spec.healthcheck).add(spec.naming);
+    writer.add(spec.reuse).add(spec.reuse_idle);
     return std::move(writer).take();
 }
 

@@ -31,6 +31,9 @@ Container::State::State(Engine::State& engine, core::Ownership ownership, Contai
 
 Container::State::~State() {
     if (!ownership_.held()) {
+        if (ownership_.is_of_this_process()) {
+            core::LiveContainers::instance().forget(id_);
+        }
         return;
     }
     core::LiveContainers::instance().announce_removal(id_);
@@ -69,7 +72,7 @@ bool Container::State::start_process(const docker::Call& call) {
 }
 
 void Container::State::start(std::optional<std::chrono::system_clock::time_point> log_since,
-                             const docker::Call& call) {
+                             const docker::Call& call, Readiness readiness) {
     const auto begin = Clock::now();
     const auto time = core::allowed(spec_.startup_timeout, engine_.settings());
     wait::Alarm alarm;
@@ -90,7 +93,7 @@ void Container::State::start(std::optional<std::chrono::system_clock::time_point
     if (!ports_.complete() && target.state().running) {
         core::throw_unmapped(client(), subject(), ports_.missing(), call.where);
     }
-    if (!ran_before) {
+    if (!ran_before || readiness == Readiness::always) {
         await_readiness(target, alarm, time, call);
     }
     times_.ready = since(started);
@@ -135,13 +138,14 @@ void Container::State::look_up_ports(const docker::Call& call) {
 void Container::State::forget_ports() { ports_ = core::PublishedPorts{core::published_ports(spec_), {}, {}}; }
 
 void Container::State::remove(const docker::Call& call) {
-    if (!ownership_.held()) {
+    if (!ownership_.held() && !use_) {
         return;
     }
     core::LiveContainers::instance().announce_removal(id_);
     client().containers().remove(id_, {}, call);
     core::LiveContainers::instance().forget(id_);
     ownership_.removed();
+    use_.reset();
 }
 
 } // namespace testcontainers

@@ -7,12 +7,14 @@
 #include "core/published.hpp"
 #include "core/wait_target.hpp"
 #include "engine/engine_state.hpp"
+#include "reaper/use.hpp"
 
 #include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 
 namespace testcontainers {
 
@@ -38,8 +40,12 @@ public:
     /// Copies the spec's files in.
     void copy_files(const docker::Call& call);
 
+    /// Whether a container that runs already is waited for.
+    enum class Readiness { of_started, always };
+
     /// Starts it and waits until it is ready. Output from `log_since` on counts, all of it where unset.
-    void start(std::optional<std::chrono::system_clock::time_point> log_since, const docker::Call& call);
+    void start(std::optional<std::chrono::system_clock::time_point> log_since, const docker::Call& call,
+               Readiness readiness = Readiness::of_started);
 
     /// When the next output can be told from all that was written so far; nothing when nothing was.
     [[nodiscard]] std::optional<std::chrono::system_clock::time_point>
@@ -56,6 +62,9 @@ public:
 
     /// It belongs to somebody else now, who removes it.
     void hand_over() noexcept { ownership_.removed(); }
+
+    /// It outlives the handle, and is in use as long as that lives.
+    void keep(reaper::Use use) noexcept { use_ = std::move(use); }
 
     /// Asks the engine for the mapped ports of a container that was started before.
     /// @throws StartError when it does not run any more.
@@ -74,6 +83,7 @@ private:
     std::string name_;
     StartTimes times_;
     core::PublishedPorts ports_;
+    std::optional<reaper::Use> use_;
 };
 
 namespace core {

@@ -20,6 +20,9 @@ public:
     /// Whether the thing is still to be removed, by this process.
     [[nodiscard]] bool held() const noexcept { return held_ && owner_.is_this_process(); }
 
+    /// Whether the caller runs in the process that made the thing.
+    [[nodiscard]] bool is_of_this_process() const noexcept { return owner_.is_this_process(); }
+
     /// It has been removed.
     void removed() noexcept;
 

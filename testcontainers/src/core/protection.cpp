@@ -77,6 +77,14 @@ std::map<std::string, std::string> labels_under_protection(const EngineInfo& eng
     return labels_of(engine, identity_of_this_process());
 }
 
+std::map<std::string, std::string> labels_of_nobody(const EngineInfo& engine) {
+    auto labels = labels_of(engine, {});
+    for (const auto label : {session::session_label, session::family_session_label, session::owner_label}) {
+        labels.erase(std::string{label});
+    }
+    return labels;
+}
+
 std::map<std::string, std::string> labels_of_shared(const EngineInfo& engine, const std::string& mark,
                                                     pid_t reaper) {
     auto labels = labels_of(engine, identity_of(reaper));

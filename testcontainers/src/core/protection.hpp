@@ -19,4 +19,7 @@ namespace testcontainers::core {
 [[nodiscard]] std::map<std::string, std::string> labels_of_shared(const EngineInfo& engine,
                                                                   const std::string& mark, pid_t reaper);
 
+/// The labels for something that outlives the session.
+[[nodiscard]] std::map<std::string, std::string> labels_of_nobody(const EngineInfo& engine);
+
 } // namespace testcontainers::core

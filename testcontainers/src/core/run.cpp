@@ -8,6 +8,7 @@
 #include "core/ownership.hpp"
 #include "core/problems.hpp"
 #include "core/protection.hpp"
+#include "core/reuse.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -90,6 +91,12 @@ std::unique_ptr<Container::State> start_container(Engine::State& engine, const C
 std::unique_ptr<Container::State> start_container(const ContainerSpec& spec, const std::stop_token& stop,
                                                   std::source_location where) {
     throw_problems("the container spec", validate(spec), where);
+    if (spec.reuse) {
+        if (auto& engine = Engine::current().state(); engine.settings().reuse_enabled) {
+            return reuse_container(engine, spec, stop, where);
+        }
+        report_refused_reuse();
+    }
     return start_container(Engine::current().state(), spec, stop, where);
 }
 

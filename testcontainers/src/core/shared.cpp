@@ -41,6 +41,9 @@ void validate(const std::string& name, const ContainerSpec& spec, const SharedOp
     if (name.empty()) {
         problems.emplace_back("the name of a shared service is empty; give it one, such as \"orders-db\"");
     }
+    if (spec.reuse) {
+        problems.emplace_back("reuse: a shared service ends with its session; it cannot be reused by another");
+    }
     if (options.grace.count() < 0) {
         problems.push_back(fmt::format("grace: {} ms; it must not be negative", options.grace.count()));
     }

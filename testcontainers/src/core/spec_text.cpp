@@ -145,6 +145,7 @@ std::string to_string(const ContainerSpec& spec) {
     listing.line("healthcheck", spec.healthcheck ? healthcheck_text(*spec.healthcheck) : "");
     listing.line("naming.name", spec.naming.name);
     listing.line("naming.hostname", spec.naming.hostname);
+    listing.line("reuse", spec.reuse ? fmt::format("until idle for {}", time_text(spec.reuse_idle)) : "");
     return std::move(listing).take();
 }
 

@@ -116,6 +116,9 @@ std::vector<std::string> validate(const ContainerSpec& spec) {
         check_healthcheck(problems, *spec.healthcheck);
     }
     check_naming(problems, spec.naming);
+    if (spec.reuse_idle < std::chrono::seconds{1}) {
+        problems.add("reuse_idle", fmt::format("{} s must be at least 1 s", spec.reuse_idle.count()));
+    }
     return std::move(problems).take();
 }
 

@@ -168,6 +168,7 @@ Settings Settings::read(const Environment& environment, const fs::path& properti
             .docker_socket_override =
                 reader.text("TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE", "docker.socket.override"),
             .session_id = reader.text("TESTCONTAINERS_SESSION_ID", "session.id"),
+            .reuse_enabled = reader.flag("TESTCONTAINERS_REUSE_ENABLE", "testcontainers.reuse.enable"),
             .time_limit = reader.seconds("TESTCONTAINERS_TIME_LIMIT")};
 }
 

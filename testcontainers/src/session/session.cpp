@@ -61,7 +61,7 @@ std::map<std::string, std::string> Session::labels() const {
     return {{"org.testcontainers", "true"},
             {"org.testcontainers.lang", "cpp"},
             {"org.testcontainers.version", TESTCONTAINERS_VERSION},
-            {"org.testcontainers.sessionId", id_},
+            {std::string{family_session_label}, id_},
             {std::string{session_label}, id_}};
 }
 

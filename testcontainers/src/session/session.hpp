@@ -12,6 +12,9 @@ inline constexpr std::string_view label_namespace = "org.testcontainers";
 /// The label by which everything of a session is found.
 inline constexpr std::string_view session_label = "org.testcontainers.session-id";
 
+/// The same, as others of the family spell it.
+inline constexpr std::string_view family_session_label = "org.testcontainers.sessionId";
+
 /// The label that names the process to whom a thing belongs, as a `ProcessIdentity`.
 inline constexpr std::string_view owner_label = "org.testcontainers.owner";
 
@@ -20,6 +23,15 @@ inline constexpr std::string_view created_label = "org.testcontainers.created";
 
 /// The label that names the service of a session that a container is.
 inline constexpr std::string_view shared_label = "org.testcontainers.shared";
+
+/// The label with what a container that outlives its session was made from.
+inline constexpr std::string_view hash_label = "org.testcontainers.hash";
+
+/// The label with the seconds without use after which such a container is removed.
+inline constexpr std::string_view idle_label = "org.testcontainers.reuse-idle";
+
+/// The label with the place where its uses are known.
+inline constexpr std::string_view place_label = "org.testcontainers.reuse-place";
 
 /// A run of tests, of one process or of many: all children of the same parent, CTest for one, are of one
 /// session. A value; safe from several threads.

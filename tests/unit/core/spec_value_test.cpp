@@ -56,6 +56,8 @@ std::vector<tc::ContainerSpec> different_specs() {
     with([](auto& s) { s.healthcheck = tc::Healthcheck{.command = {"a"}, .retries = 9}; });
     with([](auto& s) { s.naming.name = "nn"; });
     with([](auto& s) { s.naming.hostname = "nn"; });
+    with([](auto& s) { s.reuse = true; });
+    with([](auto& s) { s.reuse_idle = 5s; });
     return specs;
 }
 
@@ -140,6 +142,7 @@ TEST(SpecText, ShowsAllFields) {
         .resources = {.memory = 64_MiB, .cpus = 0.5, .shm_size = 1_GiB},
         .healthcheck = tc::Healthcheck{.command = {"ping"}, .start_period = 2s},
         .naming = {.name = "cache", .hostname = "box"},
+        .reuse = true,
     };
     EXPECT_EQ(to_string(spec), "image: redis:7\n"
                                "command: redis-server --save \"\" \"a b\"\n"
@@ -172,7 +175,8 @@ TEST(SpecText, ShowsAllFields) {
                                "resources.shm_size: 1 GiB\n"
                                "healthcheck: ping, every 1 s, timeout 5 s, 3 retries, start period 2 s\n"
                                "naming.name: cache\n"
-                               "naming.hostname: box");
+                               "naming.hostname: box\n"
+                               "reuse: until idle for 43200 s");
 }
 
 } // namespace

@@ -222,6 +222,7 @@ const std::vector<Wrong>& wrong_specs() {
         {"Name", [](Spec& s) { s.naming.name = "-x"; }, "naming.name: \"-x\" must be 2 to 128 letters"},
         {"NameSlash", [](Spec& s) { s.naming.name = "a/b"; },
          "naming.name: \"a/b\" must be 2 to 128 letters"},
+        {"ReuseIdle", [](Spec& s) { s.reuse_idle = 0s; }, "reuse_idle: 0 s must be at least 1 s"},
         {"Hostname", [](Spec& s) { s.naming.hostname = "a..b"; },
          "naming.hostname: \"a..b\" must be 1 to 253 letters"},
         {"HostnameLong", [](Spec& s) { s.naming.hostname = std::string(64, 'a'); },

@@ -130,6 +130,13 @@ TEST_F(SettingsRead, TakeATimeLimitInSeconds) {
     }
 }
 
+TEST_F(SettingsRead, AllowReuse) {
+    EXPECT_TRUE(read({{"TESTCONTAINERS_REUSE_ENABLE", "true"}}).reuse_enabled);
+    EXPECT_TRUE(read({}, "testcontainers.reuse.enable=true").reuse_enabled);
+    EXPECT_FALSE(
+        read({{"TESTCONTAINERS_REUSE_ENABLE", "false"}}, "testcontainers.reuse.enable=true").reuse_enabled);
+}
+
 TEST_F(SettingsRead, NameTheVariableThatIsNoSwitch) {
     EXPECT_EQ(refusal_of({{"TESTCONTAINERS_REQUIRED", "yes"}}),
               "TESTCONTAINERS_REQUIRED is \"yes\"; it takes true, false, 1 or 0");
