@@ -18,6 +18,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 namespace benchmarks {
@@ -113,6 +114,43 @@ Case redis_ready(RawEngine& engine, const std::string& name, const tc::wait::Str
             raw_start(engine, create_body("redis:7.0", "6379/tcp"), "6379/tcp", wait_for_redis)};
 }
 
+/// Ten servers side by side; the floor has a thread and a connection for each.
+Case ten_ready(const std::string& socket) {
+    constexpr std::size_t count = 10;
+    auto ours = std::make_shared<std::vector<tc::Container>>();
+    auto engines = std::make_shared<std::vector<std::unique_ptr<RawEngine>>>();
+    auto raw = std::make_shared<std::vector<std::optional<RawContainer>>>(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        engines->push_back(std::make_unique<RawEngine>(socket));
+    }
+    const auto body = create_body("redis:7.0", "6379/tcp");
+    const std::vector<tc::ContainerSpec> specs(
+        count, {.image = "redis:7.0", .ports = {6379_tcp}, .wait = tc::wait::port(6379_tcp)});
+    return {"ten redis side by side, port wait",
+            {.timed = [ours, specs] { *ours = tc::run_all(specs); },
+             .after =
+                 [ours] {
+                     ours->clear();
+                     (void)tc::Engine::current().await_removals();
+                 }},
+            {.timed =
+                 [engines, raw, body] {
+                     std::vector<std::jthread> threads;
+                     for (std::size_t i = 0; i < count; ++i) {
+                         threads.emplace_back([&, i] {
+                             (*raw)[i].emplace(*(*engines)[i], body, "6379/tcp");
+                             wait_for_redis((*raw)[i]->host_port());
+                         });
+                     }
+                 },
+             .after =
+                 [raw] {
+                     for (auto& container : *raw) {
+                         container->remove();
+                     }
+                 }}};
+}
+
 Case postgres_ready(RawEngine& engine) {
     const auto environment =
         R"("Env":["POSTGRES_DB=test","POSTGRES_USER=test","POSTGRES_PASSWORD=test"],)"
@@ -147,6 +185,7 @@ void run(const Options& options) {
         redis_ready(engine, "redis ready, log wait", tc::wait::log("Ready to accept connections")),
         redis_ready(engine, "redis ready, port wait", tc::wait::port(6379_tcp)),
         postgres_ready(engine),
+        ten_ready(tc::Engine::current().info().url.substr(std::string_view{"unix://"}.size())),
         scope_end(engine),
         removal(engine),
     };

@@ -110,6 +110,26 @@ TEST_F(CoreStart, TakesThreeRequests) {
                 ElementsAre("POST /containers/create", "POST /containers/" + id + "/start", inspecting));
 }
 
+TEST_F(CoreStart, TakesOneRequestMoreForALog) {
+    spec.wait = wait::log("ready");
+    engine.on("GET", "/containers/" + id + "/logs", [](const HeardRequest&, Wire& wire) {
+        wire.begin_chunks();
+        wire.chunk(frame("ready\n"));
+        wire.wait_for_close();
+    });
+    const auto container = start();
+    EXPECT_THAT(paths(), ElementsAre("POST /containers/create", "POST /containers/" + id + "/start",
+                                     inspecting, "GET /containers/" + id + "/logs"));
+}
+
+TEST_F(CoreStart, SharesTheStreamOfEventsWithOthers) {
+    const auto first = start();
+    const auto second = start();
+    const auto lines = engine.heard();
+    EXPECT_EQ(std::ranges::count(lines, "/events", &HeardRequest::path), 1);
+    EXPECT_EQ(paths().size(), 6U) << "three requests each";
+}
+
 TEST_F(CoreStart, OpensTheStreamOfEventsBeforeTheStart) {
     const auto container = start();
     std::vector<std::string> order;
@@ -184,9 +204,10 @@ TEST_F(CoreStart, GivesUpBeforeTheTimeOfTheTestIsOver) {
     settings.time_limit = 1ms;
     spec.wait = {"never comes true",
                  [](const wait::Target&) { return wait::Readiness::pending("not today"); }};
-    EXPECT_THAT(error_of<WaitTimeout>([this] { (void)start(); }).message(),
-                AllOf(HasSubstr("did not become ready within 1 ms, and not 60 s, because the test may take no "
-                                "longer than 1 ms (TESTCONTAINERS_TIME_LIMIT)")));
+    EXPECT_THAT(
+        error_of<WaitTimeout>([this] { (void)start(); }).message(),
+        AllOf(HasSubstr("did not become ready within 1 ms, and not 60 s, because the test may take no "
+                        "longer than 1 ms (TESTCONTAINERS_TIME_LIMIT)")));
     EXPECT_TRUE(was_removed());
 }
 
@@ -319,8 +340,7 @@ TEST_F(CoreStart, PullsWhatIsMissingAndCreatesAgain) {
     const auto container = start();
     EXPECT_THAT(paths(),
                 ElementsAre("POST /containers/create", "POST /images/create", "GET /images/redis%3A7/json",
-                            "POST /containers/create",
-                            "POST /containers/" + id + "/start", inspecting));
+                            "POST /containers/create", "POST /containers/" + id + "/start", inspecting));
     EXPECT_THAT(engine.lines(), Contains("POST /images/create?fromImage=redis&tag=7"));
 }
 

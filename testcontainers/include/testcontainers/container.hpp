@@ -188,7 +188,7 @@ private:
 [[nodiscard]] Container run(const ContainerSpec& spec,
                             std::source_location where = std::source_location::current());
 
-/// Starts several containers side by side, and returns when all are ready. When one fails, the others are
+/// Starts several containers side by side, up to 32 at a time, and returns when all are ready. When one fails, the others are
 /// removed and its exception comes out (that of the first in order, when several fail).
 /// @throws what `run` throws.
 [[nodiscard]] std::vector<Container> run_all(const std::vector<ContainerSpec>& specs,

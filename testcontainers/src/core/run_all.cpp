@@ -4,6 +4,9 @@
 #include "core/container_state.hpp"
 #include "testcontainers/error.hpp"
 
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
 #include <exception>
 #include <memory>
 #include <stop_token>
@@ -11,6 +14,10 @@
 
 namespace testcontainers {
 namespace {
+
+/// So many containers start at a time; more than any engine works on side by side, and enough for those that
+/// wait for each other.
+constexpr std::size_t most_at_a_time = 32;
 
 /// Containers that start side by side. The first failure stops the others.
 class JointStart {
@@ -22,10 +29,10 @@ public:
     std::vector<std::unique_ptr<Container::State>> run() {
         {
             std::vector<std::jthread> threads;
-            for (std::size_t i = 1; i < specs_.size(); ++i) {
-                threads.emplace_back([this, i] { start(i); });
+            for (std::size_t i = 1; i < std::min(specs_.size(), most_at_a_time); ++i) {
+                threads.emplace_back([this] { work(); });
             }
-            start(0);
+            work();
         }
         for (const auto& failure : failures_) {
             if (failure) {
@@ -38,6 +45,13 @@ public:
     }
 
 private:
+    /// Starts what no other thread has begun with, until there is nothing left or one has failed.
+    void work() noexcept {
+        for (auto index = next_++; index < specs_.size() && !stop_.stop_requested(); index = next_++) {
+            start(index);
+        }
+    }
+
     void start(std::size_t index) noexcept {
         try {
             started_[index] = core::start_container(specs_[index], stop_.get_token(), where_);
@@ -56,6 +70,7 @@ private:
     const std::vector<ContainerSpec>& specs_;
     std::source_location where_;
     std::stop_source stop_;
+    std::atomic<std::size_t> next_ = 0;
     std::vector<std::unique_ptr<Container::State>> started_;
     std::vector<std::exception_ptr> failures_;
 };
