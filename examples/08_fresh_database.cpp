@@ -6,13 +6,13 @@
 
 #include <gtest/gtest.h>
 
-#include <optional>
+#include <string>
 
 namespace tc = testcontainers;
 
 namespace {
 
-class Stock : public tc::testing::SharedFixture<Stock, tc::modules::Postgres> {
+class Stock : public tc::testing::FreshDatabaseFixture<Stock, tc::modules::Postgres> {
 public:
     static tc::modules::Postgres start() {
         return tc::modules::Postgres::run(
@@ -20,17 +20,13 @@ public:
     }
 
 protected:
-    void SetUpWith(tc::modules::Postgres& server) override { database.emplace(server.fresh_database()); }
-
     /// The rows of a query in this test's database, by psql.
     tc::ExecResult psql(const std::string& sql) {
         return resource()
             .container()
-            .exec({"psql", "-U", resource().user(), "-d", database->name(), "-Atc", sql})
+            .exec({"psql", "-U", resource().user(), "-d", database().name(), "-Atc", sql})
             .or_throw();
     }
-
-    std::optional<tc::modules::PostgresDatabase> database;
 };
 
 TEST_F(Stock, CanBeSoldOut) {

@@ -31,6 +31,23 @@ TEST(SharedFixture, StartsBeforeItsFirstTestAndEndsAfterItsLast) {
                                       "end shared\n"));
 }
 
+TEST(FreshDatabaseFixture, GivesEachTestItsOwn) {
+    const auto run = run_child("resources", "Fresh.*");
+    EXPECT_EQ(run.exit_code, 0);
+    EXPECT_THAT(run.output, HasSubstr("[ RUN      ] Fresh.One\n"
+                                      "start own server\n"
+                                      "start database of own server\n"
+                                      "one uses database of own server\n"
+                                      "end database of own server\n"
+                                      "[       OK ] Fresh.One (T ms)\n"
+                                      "[ RUN      ] Fresh.Two\n"
+                                      "start database of own server\n"
+                                      "two uses database of own server\n"
+                                      "end database of own server\n"
+                                      "[       OK ] Fresh.Two (T ms)\n"
+                                      "end own server\n"));
+}
+
 TEST(SharedFixture, IsNotStartedForASuiteThatIsNotSelected) {
     EXPECT_THAT(run_child("resources", "Member.Unused").output, Not(HasSubstr("start")));
 }

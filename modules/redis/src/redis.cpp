@@ -1,10 +1,12 @@
 #include "testcontainers/modules/redis.hpp"
 
+#include "desk.hpp"
 #include "testcontainers/error.hpp"
 #include "testcontainers/url.hpp"
 
 #include <fmt/format.h>
 
+#include <mutex>
 #include <utility>
 
 namespace testcontainers::modules {
@@ -76,8 +78,13 @@ ContainerSpec container_spec(const RedisSpec& spec) {
     return container;
 }
 
+struct Redis::Fresh {
+    std::mutex mutex;
+    std::shared_ptr<RedisDatabase::Desk> desk;
+};
+
 Redis::Redis(Container container, std::string password)
-    : container_(std::move(container)), password_(std::move(password)) {}
+    : container_(std::move(container)), password_(std::move(password)), fresh_(std::make_shared<Fresh>()) {}
 
 Redis Redis::run(const RedisSpec& spec, std::source_location where) {
     return over(testcontainers::run(container_spec(spec), where), spec);
@@ -89,6 +96,14 @@ Redis Redis::over(Container container, const RedisSpec& spec) {
 
 std::string Redis::url() const {
     return to_string(Url{.scheme = "redis", .password = password_, .endpoint = endpoint()});
+}
+
+RedisDatabase Redis::fresh_database() const {
+    const std::lock_guard lock(fresh_->mutex);
+    if (!fresh_->desk) {
+        fresh_->desk = std::make_shared<RedisDatabase::Desk>(endpoint(), password_);
+    }
+    return {fresh_->desk, fresh_->desk->take()};
 }
 
 std::string Redis::command(std::initializer_list<std::string> words, std::source_location where) const {

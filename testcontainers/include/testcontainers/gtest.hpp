@@ -13,6 +13,7 @@
 
 #include "testcontainers/gtest/end_of_tests.hpp"
 #include "testcontainers/gtest/engine_test.hpp"
+#include "testcontainers/gtest/fresh_database_fixture.hpp"
 #include "testcontainers/gtest/install.hpp"
 #include "testcontainers/gtest/per_test.hpp"
 #include "testcontainers/gtest/process_resource.hpp"

@@ -10,6 +10,7 @@
 #include "testcontainers/error.hpp"
 #include "testcontainers/exec.hpp"
 #include "testcontainers/files.hpp"
+#include "testcontainers/fresh.hpp"
 #include "testcontainers/image.hpp"
 #include "testcontainers/images.hpp"
 #include "testcontainers/logs.hpp"

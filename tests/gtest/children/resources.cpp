@@ -45,6 +45,24 @@ TEST_F(Shared, One) { EXPECT_EQ(resource().name(), "shared"); }
 TEST_F(Shared, Two) { EXPECT_EQ(resource().name(), "shared"); }
 TEST_F(Shared, Three) { EXPECT_EQ(resource().name(), "shared"); }
 
+/// A user's own server that gives each test something of its own.
+class OwnServer {
+public:
+    [[nodiscard]] Noisy fresh_database() const { return Noisy{"database of " + server_.name()}; }
+
+private:
+    Noisy server_{"own server"};
+};
+static_assert(testcontainers::GivesFreshDatabases<OwnServer>);
+static_assert(!testcontainers::GivesFreshDatabases<Noisy>);
+
+class Fresh : public tct::FreshDatabaseFixture<Fresh, OwnServer> {
+public:
+    static OwnServer start() { return {}; }
+};
+TEST_F(Fresh, One) { std::cout << "one uses " << database().name() << std::endl; }
+TEST_F(Fresh, Two) { std::cout << "two uses " << database().name() << std::endl; }
+
 class Broken : public tct::SharedFixture<Broken, Noisy> {
 public:
     static Noisy start() {

@@ -7,11 +7,13 @@
 ///     redisConnect(redis.endpoint().host.c_str(), redis.endpoint().port);
 
 #include "testcontainers/container.hpp"
+#include "testcontainers/modules/redis_database.hpp"
 
 #include <chrono>
 #include <functional>
 #include <initializer_list>
 #include <map>
+#include <memory>
 #include <source_location>
 #include <string>
 #include <vector>
@@ -59,6 +61,11 @@ public:
     /// `redis://127.0.0.1:49153`, with the password where there is one.
     [[nodiscard]] std::string url() const;
 
+    /// An empty database for one test: one of the server's numbered databases that nobody else has, in any
+    /// process. A server has 15 of them, or as many as `.settings = {{"databases", "256"}}` says, less one.
+    /// @throws Error when all are in use, or with the server's words.
+    [[nodiscard]] RedisDatabase fresh_database() const;
+
     /// Runs a command with the image's redis-cli (7.0 or newer) and returns its raw reply without the last
     /// line end. For set-up and checks; it costs a process in the container.
     /// @throws ExecError when the server answers with an error, and what `Container::exec` throws.
@@ -71,10 +78,14 @@ public:
     [[nodiscard]] const Container& container() const noexcept { return container_; }
 
 private:
+    /// The desk that gives databases, from the first call on.
+    struct Fresh;
+
     Redis(Container container, std::string password);
 
     Container container_;
     std::string password_;
+    std::shared_ptr<Fresh> fresh_;
 };
 
 /// The container that `Redis::run` starts, for those who want to see or change it.
