@@ -1,7 +1,7 @@
 // How much the library adds to what the engine takes: each case is run by the library and by the raw Engine
 // API in turn.
 //
-//     tc_bench [--quick] [--json FILE]
+//     tc_bench [--quick] [--json FILE] [--case PART_OF_NAME]
 
 #include "measure.hpp"
 #include "raw_engine.hpp"
@@ -163,6 +163,8 @@ Case postgres_ready(RawEngine& engine) {
 struct Options {
     int runs = 15;
     std::string json_file;
+    /// Only cases with this in their name, and nothing else; all when empty.
+    std::string only;
 };
 
 Options parse(const std::vector<std::string>& arguments) {
@@ -172,8 +174,10 @@ Options parse(const std::vector<std::string>& arguments) {
             options.runs = 5;
         } else if (arguments[i] == "--json" && i + 1 < arguments.size()) {
             options.json_file = arguments[++i];
+        } else if (arguments[i] == "--case" && i + 1 < arguments.size()) {
+            options.only = arguments[++i];
         } else {
-            throw std::runtime_error("usage: tc_bench [--quick] [--json FILE]");
+            throw std::runtime_error("usage: tc_bench [--quick] [--json FILE] [--case PART_OF_NAME]");
         }
     }
     return options;
@@ -191,11 +195,13 @@ void run(const Options& options) {
     };
     std::vector<Result> results;
     for (const auto& compared : cases) {
-        results.push_back(measure(compared, options.runs));
+        if (compared.name.find(options.only) != std::string::npos) {
+            results.push_back(measure(compared, options.runs));
+        }
     }
-    const auto costs = reaper_costs(options.runs);
+    const auto costs = options.only.empty() ? reaper_costs(options.runs) : std::vector<Limited>{};
     const auto memory = peak_memory_kib();
-    std::cout << as_text(results) << as_text(costs)
+    std::cout << as_text(results) << (costs.empty() ? "" : as_text(costs))
               << fmt::format("peak memory of this process: {:.1f} MB\n", static_cast<double>(memory) / 1024);
     if (!options.json_file.empty()) {
         std::ofstream{options.json_file} << as_json(results, memory) << '\n';
