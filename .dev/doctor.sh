@@ -42,7 +42,7 @@ describe_no_engine() {
 describe_packages() {
     local missing
     is_debian || return 0
-    mapfile -t missing < <(missing_packages "${build_packages[@]}" "${image_packages[@]}")
+    mapfile -t missing < <(missing_packages "${build_packages[@]}" "${image_packages[@]}" "${registry_packages[@]}")
     if ((${#missing[@]})); then
         fact packages "missing: ${missing[*]}"
     else

@@ -20,6 +20,9 @@ build_packages=(
 # To ask the engine, and to build the images in tests/images.
 image_packages=(curl ca-certificates mmdebstrap busybox-static gcc libc6-dev)
 
+# For the tests of pulls and pushes.
+registry_packages=(docker-registry apache2-utils openssl)
+
 # Where no engine answers: one, its client and what it needs for ports and networks.
 engine_packages=(docker.io iptables)
 
@@ -81,7 +84,7 @@ need_tools() {
 
 need_to_build() {
     if is_debian; then
-        need_packages "${build_packages[@]}" "${image_packages[@]}"
+        need_packages "${build_packages[@]}" "${image_packages[@]}" "${registry_packages[@]}"
     else
         need_tools "${build_packages[@]}" "${image_packages[@]}"
     fi

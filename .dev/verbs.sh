@@ -10,7 +10,9 @@ usage() {
     cat <<'END'
 ./dev example            a real PostgreSQL in a container, from zero: set-up, build, run
 ./dev test [ARGUMENT…]   set-up, build, all tests; further arguments go to ctest (-R postgres, -L unit, …)
-      --all              also with AddressSanitizer and UndefinedBehaviorSanitizer, and with ThreadSanitizer
+      --all              also with AddressSanitizer and UndefinedBehaviorSanitizer, with ThreadSanitizer, and the fuzzers
+./dev fuzz [SECONDS]     each fuzzer of tests/fuzz for so long, 60 s where nothing is said; needs clang 16
+./dev prefetch [OPTION…] pull images before they are needed: what testcontainers-prefetch --help says
 ./dev bench [--quick]    how fast a container is ready, against the bare engine
 ./dev build [TARGET…]    packages and build, without an engine
 ./dev engine up|down     start an engine if none answers; stop the one that dev started
@@ -84,7 +86,32 @@ verb_test() {
         compile "$preset"
         run_tests "$preset" "$@" || status=$?
     done
+    if [[ -n $everything ]]; then fuzz 20; fi
     return "$status"
+}
+
+# fuzz SECONDS: each fuzzer, from the seeds that are kept, and from what earlier calls have found.
+fuzz() {
+    local seconds=$1 fuzzer name found
+    is_debian && need_packages clang-16 libclang-rt-16-dev
+    compile fuzz fuzzers
+    for fuzzer in build/fuzz/fuzz/fuzz_*; do
+        name=${fuzzer##*/fuzz_}
+        found=build/fuzz/corpus/$name
+        mkdir -p "$found"
+        step "fuzz $name for $seconds s" "$fuzzer" -max_total_time="$seconds" -max_len=4096 \
+            -artifact_prefix="build/fuzz/crash-$name-" "$found" "tests/fuzz/corpus/$name"
+    done
+}
+
+verb_fuzz() { fuzz "${1:-60}"; }
+
+verb_prefetch() {
+    need_to_build
+    need_engine
+    use_environment
+    compile dev tc_prefetch
+    build/dev/testcontainers/prefetch/testcontainers-prefetch "$@"
 }
 
 verb_bench() {
@@ -143,7 +170,7 @@ run_verb() {
     (($# == 0)) || shift
     take_options "$@"
     case $verb in
-    example | test | bench | build | engine | images)
+    example | test | fuzz | bench | build | engine | images | prefetch)
         report_to "$verb"
         "verb_$verb" "${arguments[@]}"
         ;;

@@ -3,6 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <span>
+#include <stdexcept>
+#include <utility>
+
 namespace testcontainers::contract {
 namespace {
 
@@ -123,6 +128,76 @@ TEST(DockerImages, KeepTheSlashesOfTheirNames) {
     EXPECT_THAT(engine.lines(), ElementsAre("GET /images/localhost/team/app%3A1/json",
                                             "DELETE /images/localhost/team/app%3A1?force=1",
                                             "POST /images/redis/tag?repo=localhost%2Fredis&tag=7"));
+}
+
+/// A body of one piece.
+docker::ByteSource once(std::string bytes) {
+    return [bytes = std::move(bytes), sent = false](std::span<char> buffer) mutable {
+        const auto count = std::exchange(sent, true) ? 0 : bytes.copy(buffer.data(), buffer.size());
+        return count;
+    };
+}
+
+TEST(DockerImages, AreLoaded) {
+    ScriptedEngine engine;
+    engine.on("POST", "/images/load",
+              stream("{\"stream\":\"Loaded image: app:1\\n\"}{\"stream\":\"Loaded image ID: sha256:a\\n\"}"));
+    EXPECT_THAT(client_of(engine)->images().load(once("tar")), ElementsAre("app:1", "sha256:a"));
+    EXPECT_EQ(engine.lines().front(), "POST /images/load?quiet=1");
+    EXPECT_EQ(engine.heard().front().headers.at("content-type"), "application/x-tar");
+    engine.on("POST", "/images/load", stream(R"({"errorDetail":{"message":"no such manifest"}})"));
+    EXPECT_EQ(
+        error_of<ApiError>([&] { (void)client_of(engine)->images().load(once("tar")); }).engine_message(),
+        "no such manifest");
+}
+
+TEST(DockerImages, PassOnWhatTheirSourceThrows) {
+    ScriptedEngine engine;
+    engine.on("POST", "/images/load", stream("{}"));
+    const docker::ByteSource broken = [](std::span<char>) -> std::size_t {
+        throw std::runtime_error("my own");
+    };
+    EXPECT_STREQ(error_of<std::runtime_error>([&] { (void)client_of(engine)->images().load(broken); }).what(),
+                 "my own");
+}
+
+TEST(DockerImages, AreImported) {
+    ScriptedEngine engine;
+    engine.on("POST", "/images/create", stream("{\"status\":\"sha256:b\"}\r\n"));
+    EXPECT_EQ(client_of(engine)->images().import_tar(ImageReference::parse("localhost/app:1"), once("tar"),
+                                                     {"CMD [\"a\"]", "USER me"}),
+              "sha256:b");
+    EXPECT_EQ(engine.lines().front(),
+              "POST /images/create?fromSrc=-&repo=localhost%2Fapp&tag=1&changes=CMD%20%5B%22a%22%5D"
+              "&changes=USER%20me");
+}
+
+TEST(DockerImages, AreCommittedPrunedAndTold) {
+    ScriptedEngine engine;
+    engine.on("POST", "/commit", answer(201, R"({"Id":"sha256:c"})"));
+    engine.on(
+        "POST", "/images/prune",
+        answer(200, R"({"ImagesDeleted":[{"Untagged":"a:1"},{"Deleted":"sha256:d"}],"SpaceReclaimed":7})"));
+    engine.on(
+        "GET", "/images/a%3A1/history",
+        answer(200,
+               R"([{"Id":"sha256:d","Created":60,"CreatedBy":"sh","Tags":["a:1"],"Size":5,"Comment":"c"},)"
+               R"({"Id":"<missing>","Tags":null}])"));
+    const auto client = client_of(engine);
+    EXPECT_EQ(client->images().commit("box", {.repository = "r", .tag = "t", .labels = {{"k", "v"}}}),
+              "sha256:c");
+    const auto commit = engine.heard().front();
+    EXPECT_EQ(commit.line(), "POST /commit?container=box&repo=r&tag=t&comment=&pause=1");
+    EXPECT_EQ(commit.body, R"({"Labels":{"k":"v"}})");
+    const auto pruned = client->images().prune({{"label", {"k=v"}}});
+    EXPECT_THAT(pruned.removed, ElementsAre("a:1", "sha256:d"));
+    EXPECT_EQ(pruned.space_reclaimed, 7U);
+    engine.on("POST", "/images/prune", answer(200, R"({"ImagesDeleted":null,"SpaceReclaimed":0})"));
+    EXPECT_TRUE(client->images().prune({{"label", {"k=v"}}}).removed.empty());
+    const auto layers = client->images().history("a:1");
+    ASSERT_EQ(layers.size(), 2U);
+    EXPECT_EQ(layers.front().created, std::chrono::system_clock::time_point{std::chrono::minutes{1}});
+    EXPECT_EQ(layers.front().comment, "c");
 }
 
 TEST(DockerImages, MayBeInUse) {

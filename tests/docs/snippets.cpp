@@ -4,6 +4,9 @@
 #include <testcontainers/modules/redis.hpp>
 #include <testcontainers/testcontainers.hpp>
 
+#include <chrono>
+#include <iostream>
+
 namespace tc = testcontainers;
 using namespace tc::literals;
 using namespace std::chrono_literals;
@@ -37,4 +40,41 @@ using namespace std::chrono_literals;
 [[maybe_unused]] static void reused() {
     auto kept = tc::run({.image = "redis:7.0", .ports = {6379_tcp}, .reuse = true, .reuse_idle = 2h});
     kept.remove();
+}
+
+[[maybe_unused]] static void pull_policy() {
+    const tc::ContainerSpec nightly{
+        .image = "registry.example/team/app:nightly",
+        .pull = tc::PullPolicy::older_than(12h),
+    };
+}
+
+[[maybe_unused]] static void image_substitutor() {
+    tc::set_image_substitutor([](const tc::ImageReference& image) {
+        const bool ours = image.path() == "library/redis";
+        return ours ? "registry.example/cache/valkey:" + image.tag() : to_string(image);
+    });
+}
+
+[[maybe_unused]] static void image_substitute() {
+    const auto image = tc::ImageReference::parse("registry.example/team/pg:15").as_substitute_for("postgres");
+    image.require_compatible_with({"postgres", "postgis/postgis"});
+}
+
+[[maybe_unused]] static void committed_image() {
+    const auto seeded = tc::run({.image = "busybox:1", .command = {"sleep", "600"}});
+    seeded.exec({"sh", "-c", "echo hello > /greeting"}).or_throw();
+
+    const auto image = tc::images::commit(seeded);
+    const auto copy = tc::run({.image = image.name(), .command = {"sleep", "600"}});
+    std::cout << copy.read_file("/greeting");
+}
+
+[[maybe_unused]] static void moved_images() {
+    tc::images::save({"redis:7.0", "postgres:15"}, "images.tar");
+    for (const auto& name : tc::images::load("images.tar")) {
+        const auto pushed = "registry.example/mirror/" + tc::ImageReference::parse(name).path();
+        tc::images::tag(name, pushed);
+        tc::images::push(pushed);
+    }
 }

@@ -68,6 +68,8 @@ DockerConfig DockerConfig::parse(std::string_view text, std::string source, std:
         root = json::parse(text);
     } catch (const json::parse_error& error) {
         fields.refuse("not valid JSON at byte " + std::to_string(error.byte));
+    } catch (const json::exception&) {
+        fields.refuse("not valid JSON: it has a number that is too large");
     }
     (void)fields.object(root, "the configuration");
     if (const auto* helpers = Fields::find(root, "credHelpers")) {

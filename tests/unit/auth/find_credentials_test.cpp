@@ -266,6 +266,7 @@ TEST_F(FindCredentials, SaysWhatIsWrongWithTheConfiguration) {
     const std::pair<const char*, const char*> cases[] = {
         {R"({"auths":{"ghcr.io":{"auth":"hush)", "not valid JSON at byte 34"},
         {R"(hush)", "not valid JSON at byte 1"},
+        {R"({"hush":7E77777777})", "not valid JSON: it has a number that is too large"},
         {R"("hush")", "the configuration must be an object"},
         {R"({"auths":["hush"]})", "auths must be an object"},
         {R"({"auths":{"ghcr.io":"hush"}})", "auths[\"ghcr.io\"] must be an object"},

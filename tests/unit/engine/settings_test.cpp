@@ -45,6 +45,21 @@ TEST_F(SettingsRead, AreEmptyWhereNothingIsSaid) {
     EXPECT_EQ(Settings::read(environment_of({}), {}), Settings{});
 }
 
+TEST_F(SettingsRead, SayHowImagesAreGot) {
+    const auto said = read({{"TESTCONTAINERS_PULL_TIMEOUT", "90"},
+                            {"TESTCONTAINERS_OFFLINE", "1"},
+                            {"TESTCONTAINERS_LOCK_FILE", "my.lock"},
+                            {"TESTCONTAINERS_RECORD_IMAGES", "used"}},
+                           "pull.timeout=30\npull.pause.timeout=2.5\nlock.file=other.lock\noffline=false\n");
+    EXPECT_EQ(said.pull_timeout, std::chrono::seconds{90});
+    EXPECT_EQ(said.pull_pause_timeout, std::chrono::milliseconds{2500});
+    EXPECT_TRUE(said.offline);
+    EXPECT_EQ(said.lock_file, "my.lock");
+    EXPECT_EQ(said.record_images, "used");
+    EXPECT_EQ(refusal_of({}, "pull.timeout=soon"),
+              in_file("pull.timeout") + " is \"soon\"; it takes a number of seconds above 0, such as 290 or 4.5");
+}
+
 TEST_F(SettingsRead, ComeFromTheEnvironment) {
     const Settings wanted{.docker_host = Settings::Host{"tcp://h:1", "DOCKER_HOST"},
                           .tls_verify = true,

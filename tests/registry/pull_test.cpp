@@ -1,0 +1,322 @@
+#include "core/image_pull.hpp"
+#include "core/image_turns.hpp"
+#include "registry/registry_server.hpp"
+#include "registry/registry_stand_in.hpp"
+#include "support/child_process.hpp"
+#include "support/env_guard.hpp"
+#include "support/gate.hpp"
+#include "support/temporary_folder.hpp"
+#include "testcontainers/testcontainers.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <memory>
+#include <vector>
+
+namespace testcontainers {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+using testsupport::ChildProcess;
+using testsupport::EnvGuard;
+using testsupport::Peer;
+using testsupport::RegistryServer;
+using testsupport::RegistryStandIn;
+
+/// What the engine is given under a name, and what is taken from it at the end.
+class Names {
+public:
+    ~Names() {
+        for (const auto& name : names_) {
+            try {
+                images::remove(name, true);
+            } catch (const NotFound&) {
+                continue;
+            }
+        }
+    }
+    const std::string& add(std::string name) { return names_.emplace_back(std::move(name)); }
+
+private:
+    std::vector<std::string> names_;
+};
+
+template <class Failure, class Call>
+std::string message_of(const Call& call) {
+    try {
+        call();
+    } catch (const Failure& error) {
+        EXPECT_EQ(std::string(error.what()).find("hush"), std::string::npos) << error.what();
+        return error.message();
+    }
+    return "no error";
+}
+
+/// Pulls from a registry, with no other credentials than the test's.
+class Registry : public ::testing::Test {
+protected:
+    /// With little patience.
+    static void pull(const std::string& name,
+                     core::TransferPatience patience = {
+                         .whole = 20s, .pause = 10s, .attempts = 2, .first_rest = 2ms}) {
+        const auto image = ImageReference::parse(name);
+        core::pull_image(Engine::current().state(),
+                         {.image = image, .described = "image \"" + name + '"', .asked_for = name}, patience,
+                         {});
+    }
+
+    std::string refusal(const std::string& name,
+                        core::TransferPatience patience = {
+                            .whole = 20s, .pause = 10s, .attempts = 2, .first_rest = 2ms}) {
+        ::testing::internal::CaptureStderr();
+        auto text = message_of<PullError>([&] { pull(name, patience); });
+        notes = ::testing::internal::GetCapturedStderr();
+        return text;
+    }
+
+    void log_in(const std::string& config) { folder.write("config.json", config); }
+
+    [[nodiscard]] std::string config_file() const { return (folder / "config.json").string(); }
+
+    testsupport::TemporaryFolder folder;
+    EnvGuard docker_config{"DOCKER_CONFIG", folder.path().string()};
+    EnvGuard runtime{"XDG_RUNTIME_DIR", folder.path().string()};
+    Names names;
+    std::string notes;
+};
+
+TEST_F(Registry, GivesWhatItWasGiven) {
+    const RegistryServer registry;
+    const auto& name = names.add(registry.domain() + "/team/app:1");
+    images::tag("busybox:1", name);
+    images::push(name);
+    const auto digests = images::inspect(name).digests;
+    EXPECT_THAT(digests, ::testing::Contains(StartsWith(registry.domain() + "/team/app@sha256:")));
+    images::remove(name);
+    EXPECT_FALSE(images::exists(name));
+    const auto container = run({.image = name, .command = {"sleep", "600"}, .wait = wait::running()});
+    EXPECT_EQ(container.exec({"echo", "pulled"}).out, "pulled\n");
+    EXPECT_TRUE(images::exists(name));
+}
+
+TEST_F(Registry, DoesNotHaveWhatNobodyGaveIt) {
+    const RegistryServer registry;
+    const auto name = registry.domain() + "/team/app:1";
+    EXPECT_EQ(refusal(name),
+              "image \"" + name + "\" could not be pulled: manifest for " + name +
+                  " not found: manifest unknown: manifest unknown\n  credentials: none, for neither "
+                  "DOCKER_AUTH_CONFIG nor config.json has any for " +
+                  registry.domain());
+}
+
+TEST_F(Registry, WantsALogin) {
+    // With a colon, a quotation mark, and what base64 spells with the two characters that base64url has
+    // others for.
+    const std::string password = "hush:\"\\?>~\xC3\xBF\xC3\xBE";
+    const RegistryServer registry({.user = "alice", .password = password});
+    const auto& name = names.add(registry.domain() + "/app:1");
+    images::tag("busybox:1", name);
+    EXPECT_THAT(message_of<PushError>([&] { images::push(name); }),
+                AllOf(StartsWith("image \"" + name + "\" could not be pushed: no basic auth credentials\n"),
+                      HasSubstr("credentials: none, for neither")));
+    log_in(registry.login("alice", password));
+    images::push(name);
+    pull(name);
+    log_in("{}");
+    EXPECT_THAT(refusal(name),
+                HasSubstr("could not be pulled: Head \"http://" + registry.domain() +
+                          "/v2/app/manifests/1\": no basic auth credentials\n  credentials: none"));
+}
+
+TEST_F(Registry, RefusesAWrongLogin) {
+    const RegistryServer registry({.user = "alice", .password = "open"});
+    const auto& name = names.add(registry.domain() + "/app:1");
+    log_in(registry.login("alice", "hush"));
+    const auto source = "\n  credentials: alice, from " + config_file() + ", auths";
+    EXPECT_EQ(refusal(name),
+              "image \"" + name + "\" could not be pulled: unauthorized: authentication required" + source);
+    images::tag("busybox:1", name);
+    EXPECT_EQ(message_of<PushError>([&] { images::push(name); }),
+              "image \"" + name + "\" could not be pushed: unauthorized: authentication required" + source);
+}
+
+TEST_F(Registry, TakesALoginFromAHelper) {
+    const RegistryServer registry({.user = "alice", .password = "hush"});
+    folder.write_program("docker-credential-mine",
+                         "read server; [ \"$1 $server\" = 'get " + registry.domain() +
+                             "' ] && echo '{\"Username\":\"alice\",\"Secret\":\"hush\"}'");
+    const EnvGuard path("PATH", folder.path().string() + ':' + std::getenv("PATH"));
+    const EnvGuard own("DOCKER_AUTH_CONFIG", R"({"credHelpers":{")" + registry.domain() + R"(":"mine"}})");
+    EXPECT_EQ(refusal(registry.domain() + "/app:1"),
+              "image \"" + registry.domain() + "/app:1\" could not be pulled: manifest for " +
+                  registry.domain() +
+                  "/app:1 not found: manifest unknown: manifest unknown\n  credentials: alice, from "
+                  "DOCKER_AUTH_CONFIG, credHelpers (docker-credential-mine)");
+}
+
+TEST_F(Registry, GoesWithoutAHelperThatIsNotThere) {
+    const RegistryStandIn registry;
+    log_in(R"({"credsStore":"not-installed"})");
+    ::testing::internal::CaptureStderr();
+    pull(names.add(registry.image()));
+    EXPECT_THAT(::testing::internal::GetCapturedStderr(),
+                HasSubstr("docker-credential-not-installed is not in PATH"));
+}
+
+TEST_F(Registry, SpeaksTls) {
+    const RegistryServer registry({.user = "alice", .password = "hush", .tls = true});
+    log_in(registry.login("alice", "hush"));
+    const auto& name = names.add(registry.domain() + "/app:1");
+    images::tag("busybox:1", name);
+    images::push(name);
+    pull(name);
+}
+
+TEST_F(Registry, LimitsTheRate) {
+    const RegistryStandIn registry([](const std::string&, const std::string& path, Peer& peer) {
+        return path.find("/manifests/") != std::string::npos &&
+               peer.respond(429, R"({"errors":[{"code":"TOOMANYREQUESTS","message":"come back later"}]})",
+                            "Content-Type: application/json\r\n");
+    });
+    const auto text = refusal(registry.image());
+    EXPECT_THAT(text, HasSubstr("could not be pulled: toomanyrequests: come back later\n"));
+    EXPECT_THAT(text, HasSubstr("\n  attempts: 2 in "));
+    EXPECT_THAT(notes, HasSubstr("attempt 2 of 2 follows in 2 ms"));
+}
+
+TEST_F(Registry, IsTriedAgainAfterAFailureOfItsServer) {
+    std::atomic<int> failures = 0;
+    const RegistryStandIn registry([&](const std::string& method, const std::string& path, Peer& peer) {
+        return method == "GET" && path == "/v2/app/manifests/1" && failures++ == 0 &&
+               peer.respond(500, "oops");
+    });
+    pull(names.add(registry.image()), {.whole = 20s, .pause = 10s, .attempts = 5, .first_rest = 2ms});
+    EXPECT_TRUE(images::exists(registry.image()));
+}
+
+TEST_F(Registry, FailsAsLongAsItsServerDoes) {
+    const RegistryStandIn registry([](const std::string&, const std::string& path, Peer& peer) {
+        return path != "/v2/" && peer.respond(500, "oops");
+    });
+    EXPECT_THAT(refusal(registry.image()),
+                AllOf(HasSubstr("received unexpected HTTP status: 500"), HasSubstr("attempts: 2 in")));
+}
+
+TEST_F(Registry, CutsItsAnswerOff) {
+    const RegistryStandIn registry([](const std::string& method, const std::string& path, Peer& peer) {
+        if (method != "GET" || path.find("/manifests/") == std::string::npos) {
+            return false;
+        }
+        peer.write("HTTP/1.1 200 OK\r\nContent-Type: application/vnd.docker.distribution.manifest.v2+json\r\n"
+                   "Content-Length: 5000\r\n\r\n{\"schemaVersion\":");
+        peer.finish_output();
+        return true;
+    });
+    EXPECT_THAT(refusal(registry.image()),
+                AllOf(HasSubstr("could not be pulled: unexpected EOF\n"), HasSubstr("attempts: 2 in")));
+}
+
+TEST_F(Registry, CutsALayerOff) {
+    std::string path_of_layer;
+    const RegistryStandIn registry([&](const std::string&, const std::string& path, Peer& peer) {
+        if (path != path_of_layer) {
+            return false;
+        }
+        peer.write("HTTP/1.1 200 OK\r\nContent-Length: 1536\r\n\r\nhalf");
+        peer.finish_output();
+        return true;
+    });
+    path_of_layer = registry.layer_path();
+    // The engine goes on by itself, some seconds later.
+    EXPECT_THAT(refusal(registry.image(), {.whole = 1500ms, .pause = 10s, .note = " (note)"}),
+                AllOf(HasSubstr("could not be pulled: not complete after 1500 ms (note); the last was \""),
+                      HasSubstr("Retrying in ")));
+}
+
+TEST_F(Registry, Stalls) {
+    std::string path_of_layer;
+    const RegistryStandIn registry([&](const std::string&, const std::string& path, Peer& peer) {
+        if (path != path_of_layer) {
+            return false;
+        }
+        peer.write("HTTP/1.1 200 OK\r\nContent-Length: 1536\r\n\r\n");
+        peer.wait_for_close();
+        return true;
+    });
+    path_of_layer = registry.layer_path();
+    EXPECT_THAT(
+        refusal(registry.image(), {.whole = 20s, .pause = 300ms, .attempts = 1}),
+        HasSubstr("could not be pulled: no progress for 300 ms (TESTCONTAINERS_PULL_PAUSE_TIMEOUT); the "
+                  "last was \""));
+}
+
+TEST_F(Registry, IsNotThere) {
+    const testsupport::RefusingPort port;
+    const auto name = "127.0.0.1:" + std::to_string(port.number()) + "/app:1";
+    EXPECT_THAT(refusal(name),
+                AllOf(HasSubstr("connection refused\n  credentials: none"), HasSubstr("attempts: 2 in")));
+}
+
+TEST_F(Registry, IsAskedOnceByManyProcessesAndThreads) {
+    const RegistryStandIn one;
+    pull(names.add(one.image()));
+    testsupport::Gate go;
+    const RegistryStandIn registry([&](const std::string&, const std::string& path, Peer&) {
+        if (path != "/v2/") {
+            EXPECT_TRUE(go.wait());
+        }
+        return false;
+    });
+    const auto& name = names.add(registry.image());
+    std::vector<std::unique_ptr<ChildProcess>> children;
+    for (int i = 0; i < 8; ++i) {
+        children.push_back(
+            std::make_unique<ChildProcess>(std::vector<std::string>{CHILDREN_DIR "/child_pull", name, "4"}));
+    }
+    for (const auto& child : children) {
+        EXPECT_EQ(child->read_line(30s), "ready");
+    }
+    go.open();
+    for (const auto& child : children) {
+        EXPECT_EQ(child->read_line(30s), "all have it");
+        EXPECT_EQ(child->wait().exit_code, 0);
+    }
+    EXPECT_EQ(registry.manifests("GET"), one.manifests("GET")) << "as many as for one pull";
+    EXPECT_EQ(registry.manifests("HEAD"), one.manifests("HEAD"));
+    EXPECT_EQ(registry.layers(), 1);
+}
+
+TEST_F(Registry, GivesWhatTheLockFilePins) {
+    const RegistryStandIn registry;
+    const auto unpinned = ImageReference::parse(registry.image());
+    const auto file = folder.write("my.lock", registry.image() + ' ' + registry.digest() + '\n');
+    const auto name = unpinned.familiar_name() + '@' + registry.digest();
+    ChildProcess child({CHILDREN_DIR "/child_pull", registry.image(), "1"},
+                       {{"TESTCONTAINERS_LOCK_FILE", file.string()}});
+    EXPECT_EQ(child.read_line(30s), "ready");
+    EXPECT_EQ(child.read_line(30s), "all have it");
+    EXPECT_EQ(child.wait().exit_code, 0);
+    EXPECT_TRUE(images::exists(names.add(name)));
+    EXPECT_FALSE(images::exists(registry.image()));
+}
+
+TEST_F(Registry, IsNotAskedOffline) {
+    const RegistryStandIn registry;
+    const auto begin = std::chrono::steady_clock::now();
+    ChildProcess child({CHILDREN_DIR "/child_pull", registry.image(), "1"},
+                       {{"TESTCONTAINERS_OFFLINE", "1"}});
+    EXPECT_EQ(child.wait().exit_code, 1);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 1s);
+    EXPECT_EQ(registry.manifests("HEAD") + registry.manifests("GET"), 0);
+}
+
+} // namespace
+} // namespace testcontainers

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "support/child_process.hpp"
+#include "support/temporary_folder.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace testcontainers::testsupport {
+
+/// A registry of the distribution project, on a port of 127.0.0.1, with a store of its own.
+class RegistryServer {
+public:
+    struct Options {
+        /// The user that must log in; anybody may do all where it is empty.
+        std::string user = {};
+        std::string password = {};
+        /// Whether it speaks TLS, with a certificate that its own authority has signed.
+        bool tls = false;
+    };
+
+    RegistryServer() : RegistryServer(Options{}) {}
+    explicit RegistryServer(const Options& options);
+    RegistryServer(const RegistryServer&) = delete;
+    RegistryServer& operator=(const RegistryServer&) = delete;
+    ~RegistryServer();
+
+    /// `127.0.0.1:40000`.
+    [[nodiscard]] std::string domain() const { return "127.0.0.1:" + std::to_string(port_); }
+
+    /// The JSON of a config.json with a login here.
+    [[nodiscard]] std::string login(const std::string& user, const std::string& password) const;
+
+private:
+    void write_htpasswd(const Options& options) const;
+    void make_certificate() const;
+    [[nodiscard]] bool start(const Options& options);
+
+    TemporaryFolder folder_;
+    std::uint16_t port_ = 0;
+    std::unique_ptr<ChildProcess> process_;
+    /// Reads what the registry says, so that it can go on.
+    std::jthread reader_;
+};
+
+} // namespace testcontainers::testsupport
