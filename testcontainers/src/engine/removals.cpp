@@ -68,7 +68,7 @@ private:
     }
 
     const pid_t process_ = ::getpid();
-    [[maybe_unused]] const State* parents_;
+    const State* parents_;
     std::mutex mutex_;
     std::condition_variable changed_;
     /// In the order in which they came.
@@ -81,6 +81,9 @@ private:
 };
 
 bool Removals::State::add(Removal& removal) {
+    if (parents_ != nullptr) {
+        return false;
+    }
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return closed_ || entries_.size() < most_pending; });
     if (closed_) {

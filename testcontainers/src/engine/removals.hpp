@@ -29,8 +29,8 @@ struct Removal {
 /// Removes in the background what scopes have left behind: a few at a time, containers before the networks
 /// and volumes that they may use.
 ///
-/// Safe from several threads. A forked child begins with nothing to remove: what its parent has handed over
-/// is the parent's.
+/// Safe from several threads. A forked child begins with nothing to remove, for what its parent has handed
+/// over is the parent's; it starts no threads, and removes at once.
 class Removals {
 public:
     Removals();
@@ -39,8 +39,8 @@ public:
     /// Waits as `close` does, and cancels what takes longer.
     ~Removals();
 
-    /// Hands something over and returns at once; after `close`, and where no thread can be had, once it is
-    /// removed. Waits while very much is pending.
+    /// Hands something over and returns at once; after `close`, in a forked child and where no thread can be
+    /// had, once it is removed. Waits while very much is pending.
     void add(Removal removal) noexcept;
 
     /// Waits until all is removed that was handed over before. Whether it is, within that time.
