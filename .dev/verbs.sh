@@ -13,7 +13,9 @@ usage() {
       --all              also with AddressSanitizer and UndefinedBehaviorSanitizer, with ThreadSanitizer, and the fuzzers
 ./dev fuzz [SECONDS]     each fuzzer of tests/fuzz for so long, 60 s where nothing is said; needs clang 16
 ./dev prefetch [OPTION…] pull images before they are needed: what testcontainers-prefetch --help says
-./dev bench [--quick]    how fast a container is ready, against the bare engine
+./dev bench [--quick]    how fast the library is, against the bare engine and the npm package
+      --case TEXT        only cases whose names contain TEXT
+      --json FILE        the table for programs, build/bench.json if not given
 ./dev build [TARGET…]    packages and build, without an engine
 ./dev engine up|down     start an engine if none answers; stop the one that dev started
 ./dev images             build the images of tests/images that are missing or have changed
@@ -115,18 +117,22 @@ verb_prefetch() {
 }
 
 verb_bench() {
+    local built=build/release/tests/benchmarks folder further=() quick=()
     set_up
     need_sources
-    compile release tc_bench tc_bench_crowd
+    compile release tc_bench tc_bench_crowd tc_bench_fresh
     compile lean tc_bench_memory
-    build/release/tests/benchmarks/tc_bench "$@"
-    local crowd=()
     if [[ " $* " == *" --quick "* ]]; then
-        crowd=(--quick)
+        quick=(--quick)
+    else
+        folder=$(need_npm_package)
+        if [[ -n $folder ]]; then further=(--npm "$folder"); fi
     fi
-    build/release/tests/benchmarks/tc_bench_crowd "${crowd[@]}"
-    echo "memory of a test process with one container (preset lean)"
-    build/lean/tests/benchmarks/tc_bench_memory 1
+    "$built/tc_bench" --json build/bench.json --memory build/lean/tests/benchmarks/tc_bench_memory "${further[@]}" "$@"
+    if [[ " $* " == *" --case "* ]]; then return; fi
+    "$built/tc_bench_crowd" "${quick[@]}"
+    if ((${#quick[@]} == 0)); then "$built/tc_bench_fresh"; fi
+    say "the table as JSON: build/bench.json"
 }
 
 verb_build() {

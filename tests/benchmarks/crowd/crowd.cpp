@@ -3,8 +3,8 @@
 //
 //     tc_bench_crowd [--quick]
 
-#include "limits.hpp"
-#include "raw_engine.hpp"
+#include "floor/raw_engine.hpp"
+#include "harness/figures.hpp"
 #include "support/child_process.hpp"
 #include "support/temporary_folder.hpp"
 #include "testcontainers/docker/client.hpp"

@@ -1,5 +1,5 @@
-// How much memory a test process needs for its containers: `tc_bench_memory [N]` starts N containers (1 by default) side by
-// side, each until its log says that it is ready, and prints the peak of the process.
+// How much memory a test process needs for its containers: `tc_bench_memory [N]` starts N containers (1 by
+// default) side by side, each until its log says that it is ready, and prints the peak of the process.
 #include <testcontainers/testcontainers.hpp>
 
 #include <cstdlib>

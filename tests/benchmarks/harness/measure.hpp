@@ -2,8 +2,8 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
-#include <vector>
 
 namespace benchmarks {
 
@@ -22,15 +22,32 @@ struct Case {
     std::string name;
     /// The library.
     Side ours;
-    /// The raw Engine API.
+    /// The raw Engine API, or what `name` says.
     Side floor;
+    /// The name of the same work in `rival/rival.mjs`; empty where there is none.
+    std::string rival = {};
 };
+
+/// How long a case may take.
+struct Effort {
+    /// After this time no further round is begun.
+    std::chrono::milliseconds budget{};
+    /// So many rounds are run in any case.
+    int least = 1;
+    /// More are not.
+    int most = 40;
+};
+
+/// Does some work of the rival, by its name, and says how long that took.
+using Rival = std::function<std::chrono::microseconds(const std::string& work)>;
 
 /// Medians of interleaved runs.
 struct Result {
     std::string name;
+    int rounds = 0;
     std::chrono::microseconds ours{};
     std::chrono::microseconds floor{};
+    std::optional<std::chrono::microseconds> rival = {};
 
     /// Ours over the floor's.
     [[nodiscard]] double ratio() const {
@@ -38,19 +55,11 @@ struct Result {
     }
 };
 
-/// Runs both sides in turn, `runs` times each after one that does not count.
-[[nodiscard]] Result measure(const Case& compared, int runs);
+/// Runs all sides in turn, each once in a round, after a round that does not count. Every second round goes
+/// the other way round, so that none always comes after the same. Without a rival, an empty function.
+[[nodiscard]] Result measure(const Case& compared, const Effort& effort, const Rival& rival);
 
 /// The median of `runs` runs after one that does not count.
 [[nodiscard]] std::chrono::microseconds median(const Side& side, int runs);
-
-/// A table for people.
-[[nodiscard]] std::string as_text(const std::vector<Result>& results);
-
-/// The same for programs: milliseconds and ratios.
-[[nodiscard]] std::string as_json(const std::vector<Result>& results, long peak_memory_kib);
-
-/// The most memory this process has had, in KiB (VmHWM).
-[[nodiscard]] long peak_memory_kib();
 
 } // namespace benchmarks

@@ -1,6 +1,6 @@
-#include "reaper.hpp"
+#include "cases/cases.hpp"
 
-#include "measure.hpp"
+#include "harness/measure.hpp"
 #include "reaper/guard.hpp"
 #include "support/reaper_process.hpp"
 #include "testcontainers/engine.hpp"
