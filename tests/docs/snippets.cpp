@@ -37,6 +37,16 @@ using namespace std::chrono_literals;
     cache->command({"SET", "greeting", "hello"});
 }
 
+[[maybe_unused]] static void snapshot() {
+    auto seeded = tc::Snapshot::take({.image = "redis:7.0",
+                                      .command = {"redis-server", "--dir", "/srv", "--save", "1 1"},
+                                      .ports = {6379_tcp}},
+                                     {.prepare = [](tc::Container& redis) {
+                                         redis.exec({"redis-cli", "set", "greeting", "hello"}).or_throw();
+                                     }});
+    auto redis = tc::run(seeded.spec());
+}
+
 [[maybe_unused]] static void reused() {
     auto kept = tc::run({.image = "redis:7.0", .ports = {6379_tcp}, .reuse = true, .reuse_idle = 2h});
     kept.remove();

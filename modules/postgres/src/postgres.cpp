@@ -3,6 +3,7 @@
 #include "csv.hpp"
 #include "greeting.hpp"
 #include "testcontainers/error.hpp"
+#include "testcontainers/snapshot.hpp"
 #include "testcontainers/url.hpp"
 
 #include <fmt/format.h>
@@ -15,6 +16,9 @@ namespace testcontainers::modules {
 namespace {
 
 constexpr std::string_view data_folder = "/var/lib/postgresql/data";
+
+/// Outside of the volume that the image declares, so that an image of the container has it.
+constexpr std::string_view snapshot_folder = "/var/lib/postgresql/snapshot";
 
 void check_text(std::string_view field, const std::string& value) {
     if (value.empty() || value.find('\0') != std::string::npos) {
@@ -42,6 +46,10 @@ void check(const PostgresSpec& spec) {
     check_text("password", spec.password);
     for (const auto& script : spec.init_scripts) {
         check_script(script);
+    }
+    if (spec.snapshot && spec.data_in_memory) {
+        throw ConfigError("PostgresSpec::snapshot and data_in_memory are both true; what is in memory is not "
+                          "part of a snapshot, so set one of them");
     }
     for (const auto& [name, value] : spec.settings) {
         if (name.empty() || name.find('=') != std::string::npos) {
@@ -110,6 +118,9 @@ ContainerSpec container_spec(const PostgresSpec& spec) {
         .wait = accepts_connections(spec.user, spec.database),
         .startup_timeout = spec.startup_timeout,
     };
+    if (spec.snapshot) {
+        container.env.emplace("PGDATA", snapshot_folder);
+    }
     if (spec.data_in_memory) {
         container.mounts.push_back(TmpfsMount{.target = std::string{data_folder}, .mode = 0700});
     }
@@ -129,7 +140,11 @@ Postgres::Postgres(Container container, const PostgresSpec& spec)
       fresh_(std::make_shared<Fresh>()) {}
 
 Postgres Postgres::run(const PostgresSpec& spec, std::source_location where) {
-    return over(testcontainers::run(container_spec(spec), where), spec);
+    auto container = container_spec(spec);
+    if (spec.snapshot) {
+        container = Snapshot::take(container, {.keep = true}, where).spec();
+    }
+    return over(testcontainers::run(container, where), spec);
 }
 
 Postgres Postgres::over(Container container, const PostgresSpec& spec) {

@@ -20,5 +20,6 @@
 #include "testcontainers/port.hpp"
 #include "testcontainers/settings.hpp"
 #include "testcontainers/shared.hpp"
+#include "testcontainers/snapshot.hpp"
 #include "testcontainers/volume.hpp"
 #include "testcontainers/wait.hpp"
