@@ -20,7 +20,7 @@ protected:
         const auto client = client_of(engine);
         std::vector<std::string> lines;
         LogFollower follower{std::make_unique<LogFollower::State>(
-            *client, "x", [&](const LogLine& line) { lines.push_back(line.text); }, LogOptions{},
+            *client, "x", false, [&](const LogLine& line) { lines.push_back(line.text); }, LogOptions{},
             std::source_location::current())};
         follower.wait();
         return lines;

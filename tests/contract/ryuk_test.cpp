@@ -42,8 +42,8 @@ TEST(RyukContainer, IsPublishedOnTheLoopbackAddressOfThisMachineOnly) {
 }
 
 TEST(RyukContainer, IsPrivilegedOnlyWhenThatIsSet) {
-    EXPECT_FALSE(core::ryuk_container(run, local, {}).privileged);
-    EXPECT_TRUE(core::ryuk_container(run, local, {.ryuk_privileged = true}).privileged);
+    EXPECT_FALSE(core::ryuk_container(run, local, {}).isolation.privileged);
+    EXPECT_TRUE(core::ryuk_container(run, local, {.ryuk_privileged = true}).isolation.privileged);
 }
 
 TEST(RyukContainer, IsOfTheImageThatIsSet) {

@@ -88,3 +88,61 @@ using namespace std::chrono_literals;
         tc::images::push(pushed);
     }
 }
+
+[[maybe_unused]] static void configuration() {
+    using namespace std::chrono_literals;
+    const tc::ContainerSpec box{
+        .image = "busybox:1",
+        .command = {"sleep", "600"},
+        .env_files = {"app.env"},
+        .startup_attempts = 3,
+        .resources = {.memory = 256_MiB, .cpus = 1.5, .pids_limit = 100, .ulimits = {{"nofile", 1024, 4096}}},
+        .naming = {.hostname = "box"},
+        .process = {.init = true, .stop_signal = "SIGINT", .stop_timeout = 3s},
+        .security = {.read_only_root = true,
+                     .dropped_capabilities = {"ALL"},
+                     .options = {"no-new-privileges"}},
+        .logging = {.driver = "local", .options = {{"max-size", "1m"}}},
+    };
+}
+
+[[maybe_unused]] static void hooks() {
+    const tc::ContainerSpec database{
+        .image = "postgres:15",
+        .hooks = {.after_ready =
+                      {{"loads the orders",
+                        [](const tc::HookTarget& server) {
+                            server.copy_to(tc::HostFile{.source = "orders.sql", .target = "/orders.sql"});
+                            server.exec({"psql", "-U", "postgres", "-f", "/orders.sql"}).or_throw();
+                        }}}},
+    };
+}
+
+[[maybe_unused]] static void lifetimes(const tc::ContainerSpec& db, const tc::ContainerSpec& queue,
+                                       const tc::ContainerSpec& app) {
+    auto stack = tc::run_graph({{"db", db}, {"queue", queue}, {"app", app, {"db", "queue"}}});
+    stack["app"].exec({"app", "check"}).or_throw();
+
+    const auto release =
+        tc::run_once({.image = "debian:12", .command = {"cat", "/etc/os-release"}}).or_throw();
+}
+
+[[maybe_unused]] static void ports() {
+    const tc::ContainerSpec web{
+        .image = "nginx:1.22",
+        .ports = {80_tcp, {443_tcp, tc::HostPorts{8400, 8499}}, tc::PublishedPort{8080_tcp}.on("::1")},
+    };
+}
+
+[[maybe_unused]] static void fixed_addresses() {
+    const auto network = tc::Network::create({.subnets = {{.subnet = "10.42.0.0/24"}}});
+    auto client = tc::run({.image = "busybox:1", .networks = {{network, {"client"}, {.ipv4 = "10.42.0.7"}}}});
+    client.disconnect(network);
+    client.connect({network, {"client-again"}});
+}
+
+[[maybe_unused]] static void filled_volume() {
+    const auto seed = tc::Volume::create();
+    tc::copy_to(seed, tc::HostFile{.source = "testdata", .target = "/testdata"});
+    const auto first_line = tc::read_file(seed, "/testdata/orders.csv");
+}

@@ -1,4 +1,5 @@
-// The code in the documentation is that of compiled files. A block of C++ stands behind a comment that names its file:
+// The code in the documentation is that of compiled files. A block of C++ stands behind a comment that names
+// its file:
 //
 //     <!-- from: examples/01_generic_container.cpp -->
 //     ```cpp
@@ -42,7 +43,9 @@ std::string text_of(const fs::path& file) {
 std::string named_source(const std::string& line) {
     const std::string opening = "<!-- from: ";
     const auto end = line.find(" -->");
-    return line.starts_with(opening) && end != std::string::npos ? line.substr(opening.size(), end - opening.size()) : "";
+    return line.starts_with(opening) && end != std::string::npos
+               ? line.substr(opening.size(), end - opening.size())
+               : "";
 }
 
 std::vector<Snippet> snippets_of(const std::vector<std::string>& lines) {
@@ -79,11 +82,41 @@ TEST(Documentation, ItsCodeIsThatOfCompiledFiles) {
             const auto place = page.string() + ":" + std::to_string(snippet.line);
             ASSERT_FALSE(snippet.source.empty()) << place << ": the block does not name the file it is from";
             EXPECT_NE(text_of(root / snippet.source).find(snippet.code), std::string::npos)
-                << place << ": not in " << snippet.source << ":\n" << snippet.code;
+                << place << ": not in " << snippet.source << ":\n"
+                << snippet.code;
             ++compared;
         }
     }
     EXPECT_GT(compared, 10U);
+}
+
+/// The text between back-ticks in the last cell of a row of a table; empty for other lines.
+std::string test_in_row(const std::string& line) {
+    const auto end = line.rfind("` |");
+    const auto begin = end == std::string::npos ? end : line.rfind('`', end - 1);
+    return begin == std::string::npos || !line.starts_with("| ") ? ""
+                                                                 : line.substr(begin + 1, end - begin - 1);
+}
+
+TEST(Documentation, EveryFeatureNamesATestThatExists) {
+    std::string sources;
+    for (const auto& entry : fs::recursive_directory_iterator(root / "tests")) {
+        if (entry.path().extension() == ".cpp") {
+            sources += text_of(entry.path());
+        }
+    }
+    std::size_t rows = 0;
+    for (const auto& line : lines_of(root / "docs/features.md")) {
+        const auto name = test_in_row(line);
+        if (name.empty()) {
+            continue;
+        }
+        const auto dot = name.find('.');
+        const auto arguments = "(" + name.substr(0, dot) + ", " + name.substr(dot + 1) + ")";
+        EXPECT_NE(sources.find(arguments), std::string::npos) << "docs/features.md names " << name;
+        ++rows;
+    }
+    EXPECT_GT(rows, 50U);
 }
 
 TEST(Documentation, ItsLinksToFilesLeadSomewhere) {
@@ -104,4 +137,4 @@ TEST(Documentation, ItsLinksToFilesLeadSomewhere) {
     EXPECT_GT(followed, 5U);
 }
 
-}  // namespace
+} // namespace

@@ -13,15 +13,17 @@
 #include "testcontainers/files.hpp"
 #include "testcontainers/logs.hpp"
 #include "testcontainers/port.hpp"
+#include "testcontainers/start_times.hpp"
 
-#include <array>
 #include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <filesystem>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <source_location>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,20 +34,11 @@ struct LeasedContainer;
 struct SharedOptions;
 
 namespace docker {
+class Attachment;
 struct ContainerDetails;
-}
-
-/// What a start was spent on.
-struct StartTimes {
-    /// Finding the image, and pulling it where it had to be.
-    std::chrono::microseconds image = {};
-    /// Creating the container and copying files into it.
-    std::chrono::microseconds create = {};
-    /// The engine's start.
-    std::chrono::microseconds start = {};
-    /// From there to being ready.
-    std::chrono::microseconds ready = {};
-};
+struct ContainerStats;
+struct ProcessTable;
+} // namespace docker
 
 /// A container that exists in the engine and has been ready. Its end removes it, with its anonymous volumes.
 /// Move-only.
@@ -96,6 +89,15 @@ public:
         return exec(ExecSpec{.command = command}, where);
     }
 
+    /// The same with streams, for input and output of any size.
+    /// @throws what `exec` throws, and what the streams throw.
+    ExecResult exec(const ExecSpec& command, const ExecStreams& streams,
+                    std::source_location where = std::source_location::current()) const;
+
+    /// Starts a command and does not wait for it; what it writes is lost (Engine API: ExecStart, `Detach`).
+    /// @throws what `exec` throws; ConfigError also when it has input or a timeout.
+    void exec_detached(const ExecSpec& command, std::source_location where = std::source_location::current()) const;
+
     /// What the container has written so far (Engine API: ContainerLogs).
     /// @throws NotFound, TransportError, ApiError.
     [[nodiscard]] Logs logs(const LogOptions& options = {},
@@ -124,10 +126,10 @@ public:
     void copy_from(const std::string& path, const std::filesystem::path& target,
                    std::source_location where = std::source_location::current()) const;
 
-    /// Asks the process to end and kills it after `grace`. A stopped container stays stopped without an
-    /// error.
-    /// @throws TransportError, ApiError.
-    void stop(std::chrono::seconds grace = std::chrono::seconds{10},
+    /// Asks the process to end and kills it after `grace`, else after the spec's stop timeout, else after 10 s.
+    /// A stopped container stays stopped without an error.
+    /// @throws TransportError, ApiError, what a hook throws.
+    void stop(std::optional<std::chrono::seconds> grace = {},
               std::source_location where = std::source_location::current());
 
     /// Starts a stopped container and waits until it is ready as at first; one that runs is left as it is.
@@ -137,7 +139,7 @@ public:
 
     /// `stop(grace)`, then `start()`.
     /// @throws what these throw.
-    void restart(std::chrono::seconds grace = std::chrono::seconds{10},
+    void restart(std::optional<std::chrono::seconds> grace = {},
                  std::source_location where = std::source_location::current());
 
     /// Freezes all its processes.
@@ -152,6 +154,44 @@ public:
     /// @throws Conflict when it does not run, ApiError when there is no such signal, TransportError.
     void kill(const std::string& signal = "KILL",
               std::source_location where = std::source_location::current());
+
+    /// Waits until its first process has ended, and returns the exit code (Engine API: ContainerWait).
+    /// @throws TransportError when it has not within `timeout`, ApiError.
+    [[nodiscard]] int wait_for_exit(std::chrono::milliseconds timeout = std::chrono::seconds{60},
+                                    std::source_location where = std::source_location::current()) const;
+
+    /// Gives it another name (Engine API: ContainerRename).
+    /// @throws ConfigError when it is no name, Conflict when it is in use, TransportError, ApiError.
+    void rename(const std::string& name, std::source_location where = std::source_location::current());
+
+    /// Puts it on one more network. Its host ports may change (Engine API: NetworkConnect).
+    /// @throws ConfigError when an alias or address is wrong, NotFound, TransportError, ApiError.
+    void connect(const NetworkAttachment& network, std::source_location where = std::source_location::current());
+
+    /// Takes it off a network. Its host ports may change (Engine API: NetworkDisconnect).
+    /// @throws NotFound, TransportError, ApiError.
+    void disconnect(const NetworkAttachment& network, std::source_location where = std::source_location::current());
+
+    /// A two-way connection to its first process; include `testcontainers/docker/attach.hpp` (Engine API:
+    /// ContainerAttach).
+    /// @throws NotFound, TransportError, ApiError.
+    [[nodiscard]] docker::Attachment
+    attach(std::source_location where = std::source_location::current()) const;
+
+    /// Its processes; include `testcontainers/docker/monitoring.hpp` (Engine API: ContainerTop).
+    /// @throws Conflict when it does not run, TransportError, ApiError.
+    [[nodiscard]] docker::ProcessTable
+    top(std::source_location where = std::source_location::current()) const;
+
+    /// What it uses now; include `testcontainers/docker/monitoring.hpp` (Engine API: ContainerStats).
+    /// @throws TransportError, ApiError.
+    [[nodiscard]] docker::ContainerStats
+    stats(std::source_location where = std::source_location::current()) const;
+
+    /// Writes its file system, without volumes, into a tar archive (Engine API: ContainerExport).
+    /// @throws ConfigError when `target` cannot be written, TransportError, ApiError.
+    void export_to(const std::filesystem::path& target,
+                   std::source_location where = std::source_location::current()) const;
 
     /// What the engine knows of it; include `testcontainers/docker/containers.hpp` for the type (Engine API:
     /// ContainerInspect).
@@ -173,53 +213,14 @@ public:
 
 private:
     explicit Container(std::unique_ptr<State> state) noexcept;
-    friend Container run(const ContainerSpec&, std::source_location);
+    friend Container create(const ContainerSpec&, std::source_location);
+    friend Container run(const ContainerSpec&, const std::stop_token&, std::source_location);
     friend std::vector<Container> run_all(const std::vector<ContainerSpec>&, std::source_location);
     friend LeasedContainer lease_container(const std::string&, const ContainerSpec&, const SharedOptions&,
                                            std::source_location);
     std::unique_ptr<State> state_;
 };
 
-/// Pulls the image where needed, creates and starts a container, and returns when it is ready. When it
-/// throws, nothing is left behind.
-/// @throws ConfigError when `validate(spec)` finds problems, PullError, EngineUnavailable, Conflict when its
-/// name is in use, StartError when it ends before it is ready, WaitTimeout when it is not ready in time,
-/// TransportError, ApiError; what the spec's wait throws.
-[[nodiscard]] Container run(const ContainerSpec& spec,
-                            std::source_location where = std::source_location::current());
-
-/// Starts several containers side by side, up to 32 at a time, and returns when all are ready. When one fails, the others are
-/// removed and its exception comes out (that of the first in order, when several fail).
-/// @throws what `run` throws.
-[[nodiscard]] std::vector<Container> run_all(const std::vector<ContainerSpec>& specs,
-                                             std::source_location where = std::source_location::current());
-
-/// A spec together with the place in the code that mentions it.
-class LocatedSpec {
-public:
-    LocatedSpec(const ContainerSpec& spec, // NOLINT(google-explicit-constructor)
-                std::source_location where = std::source_location::current()) noexcept
-        : spec_(&spec), where_(where) {}
-
-    /// The caller's spec, which must outlive this.
-    [[nodiscard]] const ContainerSpec& spec() const noexcept { return *spec_; }
-    /// The caller's place.
-    [[nodiscard]] const std::source_location& where() const noexcept { return where_; }
-
-private:
-    const ContainerSpec* spec_;
-    std::source_location where_;
-};
-
-/// `auto [db, cache] = tc::run_all(db_spec, cache_spec);`
-/// @throws what `run` throws.
-template <std::same_as<ContainerSpec>... Specs>
-[[nodiscard]] std::array<Container, 1 + sizeof...(Specs)> run_all(LocatedSpec first, const Specs&... rest) {
-    auto containers = run_all(std::vector<ContainerSpec>{first.spec(), rest...}, first.where());
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<Container, 1 + sizeof...(Specs)>{std::move(containers[I])...};
-    }
-    (std::make_index_sequence<1 + sizeof...(Specs)>{});
-}
-
 } // namespace testcontainers
+
+#include "testcontainers/run.hpp"

@@ -12,16 +12,21 @@
 ///     };
 
 #include "testcontainers/bytes.hpp"
+#include "testcontainers/callbacks.hpp"
 #include "testcontainers/files.hpp"
 #include "testcontainers/image.hpp"
 #include "testcontainers/mount.hpp"
 #include "testcontainers/network.hpp"
 #include "testcontainers/port.hpp"
+#include "testcontainers/process.hpp"
+#include "testcontainers/published_port.hpp"
+#include "testcontainers/resources.hpp"
+#include "testcontainers/security.hpp"
 #include "testcontainers/wait.hpp"
 
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -29,28 +34,6 @@
 #include <vector>
 
 namespace testcontainers {
-
-/// A port of the container that is published on the host.
-class PublishedPort {
-public:
-    /// On a host port that the engine picks.
-    PublishedPort(Port container) noexcept : container_(container) {}  // NOLINT(google-explicit-constructor)
-
-    /// On the host port `host`. Two tests at the same time cannot both have it: prefer the one the engine picks.
-    PublishedPort(Port container, std::uint16_t host) noexcept : container_(container), host_(host) {}
-
-    /// The port in the container.
-    [[nodiscard]] Port container() const noexcept { return container_; }
-
-    /// The port on the host; the engine picks one where unset.
-    [[nodiscard]] std::optional<std::uint16_t> host() const noexcept { return host_; }
-
-    friend bool operator==(const PublishedPort&, const PublishedPort&) = default;
-
-private:
-    Port container_;
-    std::optional<std::uint16_t> host_;
-};
 
 /// A line of the container's `/etc/hosts`.
 struct ExtraHost {
@@ -62,32 +45,26 @@ struct ExtraHost {
     friend bool operator==(const ExtraHost&, const ExtraHost&) = default;
 };
 
-/// What the container may use of the machine.
-struct Resources {
-    /// The most memory; the kernel ends the container's process above it. At least 6 MiB.
-    std::optional<Bytes> memory = {};
-    /// The most processors, such as 1.5.
-    std::optional<double> cpus = {};
-    /// The size of `/dev/shm`; 64 MiB where unset.
-    std::optional<Bytes> shm_size = {};
+/// How it looks up names. The engine's defaults where empty.
+struct Dns {
+    /// Addresses of servers.
+    std::vector<std::string> servers = {};
+    /// Domains in which short names are looked for.
+    std::vector<std::string> search = {};
+    /// Options of the resolver, such as `ndots:1`.
+    std::vector<std::string> options = {};
 
-    friend bool operator==(const Resources&, const Resources&) = default;
+    friend bool operator==(const Dns&, const Dns&) = default;
 };
 
-/// A health check instead of the image's own.
-struct Healthcheck {
-    /// Program and arguments, run in the container without a shell; exit code 0 is healthy.
-    std::vector<std::string> command;
-    /// The time between two checks; at least 1 ms.
-    std::chrono::milliseconds interval = std::chrono::seconds{1};
-    /// The time one check may take; at least 1 ms.
-    std::chrono::milliseconds timeout = std::chrono::seconds{5};
-    /// So many failures in a row are unhealthy.
-    int retries = 3;
-    /// Failures within this time after the start do not count.
-    std::chrono::milliseconds start_period = {};
+/// The volumes of another container.
+struct VolumesFrom {
+    /// Its name or id.
+    std::string container;
+    /// Whether this container may only read them.
+    bool read_only = false;
 
-    friend bool operator==(const Healthcheck&, const Healthcheck&) = default;
+    friend bool operator==(const VolumesFrom&, const VolumesFrom&) = default;
 };
 
 /// What the container is called.
@@ -96,6 +73,10 @@ struct Naming {
     std::string name = {};
     /// The host name inside of it; its short id when empty.
     std::string hostname = {};
+    /// The domain name inside of it.
+    std::string domain_name = {};
+    /// The address of its first network card, such as `02:42:ac:11:00:02`; the engine picks one when empty.
+    std::string mac_address = {};
 
     friend bool operator==(const Naming&, const Naming&) = default;
 };
@@ -110,10 +91,14 @@ struct ContainerSpec {
     std::vector<std::string> entrypoint = {};
     /// Environment variables, added to the image's.
     std::map<std::string, std::string> env = {};
+    /// Files of this machine with lines `NAME=value`, as `docker run --env-file` takes them; `env` has the last word.
+    std::vector<std::filesystem::path> env_files = {};
     /// Published ports: on the loopback address when the engine is local, on all its addresses otherwise.
     std::vector<PublishedPort> ports = {};
     /// Volumes, memory and folders of the host.
     std::vector<Mount> mounts = {};
+    /// Containers whose volumes this one has too.
+    std::vector<VolumesFrom> volumes_from = {};
     /// Files copied in before the start.
     std::vector<File> files = {};
     /// Networks to be on; the engine's default one when empty.
@@ -122,17 +107,23 @@ struct ContainerSpec {
     wait::Strategy wait = wait::automatic();
     /// The time from the start to being ready; pulling the image does not count.
     std::chrono::milliseconds startup_timeout = std::chrono::seconds{60};
+    /// So many containers are tried before a start that was not ready counts as failed. At least 1.
+    int startup_attempts = 1;
     /// `user`, `uid`, `user:group` or `uid:gid`; the image's user when empty.
     std::string user = {};
     /// An absolute path in the container; the image's when empty.
     std::string working_directory = {};
     /// Labels besides the library's own; names under `org.testcontainers` are refused.
     std::map<std::string, std::string> labels = {};
+    /// Annotations for the runtime. Needs Engine API 1.43.
+    std::map<std::string, std::string> annotations = {};
     /// Additional lines of `/etc/hosts`.
     std::vector<ExtraHost> extra_hosts = {};
     /// When the image is pulled.
     PullPolicy pull = PullPolicy::missing;
-    /// Limits.
+    /// `os/architecture` or `os/architecture/variant`, such as `linux/arm64`; the engine's own when empty.
+    std::string platform = {};
+    /// Limits and devices.
     Resources resources = {};
     /// A health check instead of the image's.
     std::optional<Healthcheck> healthcheck = {};
@@ -143,12 +134,26 @@ struct ContainerSpec {
     bool reuse = false;
     /// Without use for so long, a container that is reused is removed all the same.
     std::chrono::seconds reuse_idle = std::chrono::hours{12};
+    /// How the first process is run and ended.
+    Process process = {};
+    /// Rights.
+    Security security = {};
+    /// What it shares with the machine or another container.
+    Namespaces namespaces = {};
+    /// How it looks up names.
+    Dns dns = {};
+    /// Where its output goes.
+    Logging logging = {};
+    /// Code of the user at the turning points of its life.
+    Hooks hooks = {};
+    /// Has the last word over the request that creates it.
+    RequestEdit edit_request = {};
 
     friend bool operator==(const ContainerSpec&, const ContainerSpec&) = default;
 };
 
 /// Every problem of a spec, each naming the field, its value and what would be right; empty when there is none.
-/// The engine is not asked. Reads the file system for what is to be copied in or bound.
+/// The engine is not asked. Reads the file system for what is to be copied in, bound, or an environment file.
 [[nodiscard]] std::vector<std::string> validate(const ContainerSpec& spec);
 
 /// A readable form over several lines, with the values of secret environment variables masked.

@@ -6,11 +6,17 @@
 ///     auto listing = container.exec({"ls", "/data"}).or_throw();
 ///     std::cout << listing.out;
 
+#include "testcontainers/logs.hpp"
+
 #include <chrono>
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <source_location>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace testcontainers {
@@ -27,15 +33,29 @@ struct ExecSpec {
     std::string user = {};
     /// An absolute path in the container; the container's working directory when empty.
     std::string working_directory = {};
-    /// The time the whole command may take; none where unset.
+    /// The time the whole command may take; none where unset. When it is over, the command is killed in the container.
     std::optional<std::chrono::milliseconds> timeout = {};
+    /// Whether it has a terminal: what it writes is then one stream, `ExecResult::out`.
+    bool tty = false;
+    /// Whether it has all rights, whatever the container has.
+    bool privileged = false;
 
     friend bool operator==(const ExecSpec&, const ExecSpec&) = default;
 };
 
+/// Input and output of a command as they come, in constant memory.
+struct ExecStreams {
+    /// Fills the buffer with the next bytes of the command's standard input and returns how many; 0 is the end. Instead of
+    /// `ExecSpec::input`; called from the thread that runs the command.
+    std::function<std::size_t(std::span<char> buffer)> input = {};
+    /// Takes what the command writes; `ExecResult::out` and `err` then stay empty. Returning false ends the listening: the command
+    /// goes on in the container, and its exit code is not waited for.
+    std::function<bool(LogStream stream, std::string_view bytes)> output = {};
+};
+
 /// How a command ended, and what it wrote.
 struct ExecResult {
-    /// The exit code; 126 and 127 when the program could not be run or found.
+    /// The exit code; 127 when the program is not there, 126 when it cannot be run.
     int exit_code = 0;
     /// Standard output, byte for byte.
     std::string out = {};

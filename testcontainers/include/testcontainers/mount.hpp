@@ -8,8 +8,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -39,8 +41,26 @@ struct VolumeMount {
     std::string target;
     /// Whether the container may only read it.
     bool read_only = false;
+    /// A folder of the volume to mount instead of all of it; it must exist. Needs Engine API 1.45.
+    std::string subpath = {};
+    /// Whether an empty volume is filled with what the image has at `target`.
+    bool copy_image_content = true;
 
     friend bool operator==(const VolumeMount&, const VolumeMount&) = default;
+};
+
+/// A volume without a name, which is removed with the container.
+struct AnonymousVolumeMount {
+    /// An absolute path in the container.
+    std::string target;
+    /// The volume driver; `local` when empty.
+    std::string driver = {};
+    /// Options of the driver.
+    std::map<std::string, std::string> driver_options = {};
+    /// Labels of the volume.
+    std::map<std::string, std::string> labels = {};
+
+    friend bool operator==(const AnonymousVolumeMount&, const AnonymousVolumeMount&) = default;
 };
 
 /// A folder in memory, empty at the start and gone at the end.
@@ -55,6 +75,16 @@ struct TmpfsMount {
     friend bool operator==(const TmpfsMount&, const TmpfsMount&) = default;
 };
 
+/// Whether mounts below a bind mount that are made later are seen on the other side.
+enum class Propagation : std::uint8_t {
+    rprivate, ///< on neither side
+    rslave,   ///< in the container those of the machine
+    rshared,  ///< on both sides
+};
+
+/// `rprivate`, `rslave` or `rshared`.
+[[nodiscard]] std::string_view to_string(Propagation propagation) noexcept;
+
 /// A file or folder of the machine on which the engine runs.
 struct BindMount {
     /// It must exist. A relative path starts at the working directory of the test.
@@ -63,11 +93,25 @@ struct BindMount {
     std::string target;
     /// Whether the container may only read it.
     bool read_only = false;
+    /// Mounts below it.
+    Propagation propagation = Propagation::rprivate;
 
     friend bool operator==(const BindMount&, const BindMount&) = default;
 };
 
+/// The files of an image, read-only. Needs Engine API 1.48.
+struct ImageMount {
+    /// The image's name; it must be in the engine.
+    std::string image;
+    /// An absolute path in the container.
+    std::string target;
+    /// A folder of the image to mount instead of all of it.
+    std::string subpath = {};
+
+    friend bool operator==(const ImageMount&, const ImageMount&) = default;
+};
+
 /// Any storage of a container.
-using Mount = std::variant<VolumeMount, TmpfsMount, BindMount>;
+using Mount = std::variant<VolumeMount, TmpfsMount, BindMount, AnonymousVolumeMount, ImageMount>;
 
 }  // namespace testcontainers

@@ -15,6 +15,18 @@
 
 namespace testcontainers {
 
+/// A range of addresses of a network.
+struct Subnet {
+    /// Such as `10.42.0.0/24` or `fd42::/64`.
+    std::string subnet;
+    /// The address of the engine's machine on it; the first one when empty.
+    std::string gateway = {};
+    /// The part of it from which containers get addresses; all of it when empty.
+    std::string ip_range = {};
+
+    friend bool operator==(const Subnet&, const Subnet&) = default;
+};
+
 /// What a network is to be.
 struct NetworkSpec {
     /// `[a-zA-Z0-9][a-zA-Z0-9_.-]+`; a unique one is made up when empty.
@@ -29,6 +41,15 @@ struct NetworkSpec {
     std::map<std::string, std::string> driver_options = {};
     /// Labels besides the library's own; names under `org.testcontainers` are refused.
     std::map<std::string, std::string> labels = {};
+
+    /// Its addresses; the engine picks some when empty.
+    std::vector<Subnet> subnets = {};
+    /// Who gives out addresses; `default` when empty.
+    std::string ipam_driver = {};
+    /// Options of the one who gives out addresses.
+    std::map<std::string, std::string> ipam_options = {};
+    /// Whether containers outside of a swarm's services may join, for drivers that ask.
+    bool attachable = false;
 
     friend bool operator==(const NetworkSpec&, const NetworkSpec&) = default;
 };
@@ -71,35 +92,54 @@ private:
     std::unique_ptr<State> state_;
 };
 
+/// Fixed addresses of a container on a network whose subnets the spec names.
+struct FixedAddress {
+    /// Such as `10.42.0.7`; the engine picks one when empty.
+    std::string ipv4 = {};
+    /// Such as `fd42::7`; the engine picks one when empty.
+    std::string ipv6 = {};
+    /// Options of the network's driver for this container.
+    std::map<std::string, std::string> driver_options = {};
+
+    friend bool operator==(const FixedAddress&, const FixedAddress&) = default;
+};
+
 /// A place on a network for a container, and the names under which the others find it there.
+///
+/// Instead of a network, one of the engine's modes can be named, alone: `host` (the machine's own network), `none` (no
+/// network), or `container:NAME` (that container's).
 class NetworkAttachment {
 public:
     /// On a network of this library.
-    NetworkAttachment(const Network& network,
-                      std::vector<std::string> aliases = {}) // NOLINT(google-explicit-constructor)
-        : network_(network.id()), aliases_(std::move(aliases)) {}
+    NetworkAttachment(const Network& network, std::vector<std::string> aliases = {},  // NOLINT(google-explicit-constructor)
+                      FixedAddress address = {})
+        : network_(network.id()), aliases_(std::move(aliases)), address_(std::move(address)) {}
 
     /// On any network of the engine, by name or id.
-    NetworkAttachment(std::string network,
-                      std::vector<std::string> aliases = {}) // NOLINT(google-explicit-constructor)
-        : network_(std::move(network)), aliases_(std::move(aliases)) {}
+    NetworkAttachment(std::string network, std::vector<std::string> aliases = {},  // NOLINT(google-explicit-constructor)
+                      FixedAddress address = {})
+        : network_(std::move(network)), aliases_(std::move(aliases)), address_(std::move(address)) {}
 
-    /// @copydoc NetworkAttachment(std::string, std::vector<std::string>)
-    NetworkAttachment(const char* network,
-                      std::vector<std::string> aliases = {}) // NOLINT(google-explicit-constructor)
-        : network_(network), aliases_(std::move(aliases)) {}
+    /// @copydoc NetworkAttachment(std::string, std::vector<std::string>, FixedAddress)
+    NetworkAttachment(const char* network, std::vector<std::string> aliases = {},  // NOLINT(google-explicit-constructor)
+                      FixedAddress address = {})
+        : network_(network), aliases_(std::move(aliases)), address_(std::move(address)) {}
 
-    /// The network's id or name.
+    /// The network's id or name, or the mode.
     [[nodiscard]] const std::string& network() const noexcept { return network_; }
 
     /// The names of the container on that network.
     [[nodiscard]] const std::vector<std::string>& aliases() const noexcept { return aliases_; }
+
+    /// Its fixed addresses there.
+    [[nodiscard]] const FixedAddress& address() const noexcept { return address_; }
 
     friend bool operator==(const NetworkAttachment&, const NetworkAttachment&) = default;
 
 private:
     std::string network_;
     std::vector<std::string> aliases_;
+    FixedAddress address_;
 };
 
-} // namespace testcontainers
+}  // namespace testcontainers

@@ -60,11 +60,63 @@ public:
         return *this;
     }
 
-    Writer& add(const PublishedPort& port) { return add(port.container()).add(port.host()); }
+    Writer& add(const HostPorts& ports) { return add(ports.first).add(ports.last); }
+    Writer& add(const PublishedPort& port) {
+        return add(port.container()).add(port.host()).add(port.address());
+    }
     Writer& add(const ExtraHost& host) { return add(host.name).add(host.address); }
-    Writer& add(const NetworkAttachment& network) { return add(network.network()).add(network.aliases()); }
-    Writer& add(const Resources& value) { return add(value.memory).add(value.cpus).add(value.shm_size); }
-    Writer& add(const Naming& naming) { return add(naming.name).add(naming.hostname); }
+    Writer& add(const NetworkAttachment& network) {
+        const auto& address = network.address();
+        add(network.network()).add(network.aliases());
+        return add(address.ipv4).add(address.ipv6).add(address.driver_options);
+    }
+    Writer& add(const Naming& naming) {
+        return add(naming.name).add(naming.hostname).add(naming.domain_name).add(naming.mac_address);
+    }
+    Writer& add(const VolumesFrom& volumes) { return add(volumes.container).add(volumes.read_only); }
+    Writer& add(const Dns& dns) { return add(dns.servers).add(dns.search).add(dns.options); }
+    Writer& add(const Logging& logging) { return add(logging.driver).add(logging.options); }
+    template <class Function>
+    Writer& add(const DescribedFunction<Function>& function) {
+        return add(function.description());
+    }
+
+    Writer& add(const Ulimit& limit) { return add(limit.name).add(limit.soft).add(limit.hard); }
+    Writer& add(const Device& device) {
+        return add(device.host).add(device.container).add(device.permissions);
+    }
+    Writer& add(const DeviceRequest& request) {
+        add(request.count).add(request.ids).add(request.driver);
+        return add(request.capabilities).add(request.options);
+    }
+    Writer& add(const Resources& value) {
+        add(value.memory).add(value.cpus).add(value.shm_size).add(value.memory_and_swap);
+        add(value.cpuset).add(value.pids_limit);
+        return add(value.ulimits).add(value.devices).add(value.device_requests);
+    }
+
+    Writer& add(const Process& process) {
+        add(process.tty).add(process.open_stdin).add(process.init).add(process.stop_signal);
+        add(process.stop_timeout ? std::optional{process.stop_timeout->count()} : std::nullopt);
+        return add(static_cast<int>(process.restart.when)).add(process.restart.max_retries);
+    }
+
+    Writer& add(const Security& security) {
+        add(security.privileged).add(security.read_only_root);
+        add(security.added_capabilities).add(security.dropped_capabilities);
+        return add(security.options).add(security.sysctls).add(security.groups);
+    }
+
+    Writer& add(const Namespaces& spaces) {
+        return add(spaces.ipc).add(spaces.pid).add(spaces.user).add(spaces.cgroup).add(spaces.uts);
+    }
+
+    Writer& add(const Hooks& hooks) {
+        add(hooks.before_create).add(hooks.after_create).add(hooks.before_start).add(hooks.after_start);
+        add(hooks.after_ready).add(hooks.before_stop).add(hooks.after_stop);
+        return add(hooks.before_remove).add(hooks.after_remove);
+    }
+
     Writer& add(const wait::Strategy& strategy) { return add(strategy.description()); }
 
     Writer& add(const Healthcheck& check) {
@@ -72,17 +124,27 @@ public:
             .add(check.interval)
             .add(check.timeout)
             .add(check.retries)
-            .add(check.start_period);
+            .add(check.start_period)
+            .add(check.start_interval)
+            .add(check.disabled);
     }
 
     Writer& add(const VolumeMount& mount) {
-        return mark('v').add(mount.volume.text()).add(mount.target).add(mount.read_only);
+        mark('v').add(mount.volume.text()).add(mount.target).add(mount.read_only);
+        return add(mount.subpath).add(mount.copy_image_content);
+    }
+    Writer& add(const AnonymousVolumeMount& mount) {
+        return mark('a').add(mount.target).add(mount.driver).add(mount.driver_options).add(mount.labels);
+    }
+    Writer& add(const ImageMount& mount) {
+        return mark('i').add(mount.image).add(mount.target).add(mount.subpath);
     }
     Writer& add(const TmpfsMount& mount) {
         return mark('t').add(mount.target).add(mount.size).add(mount.mode);
     }
     Writer& add(const BindMount& mount) {
-        return mark('b').add(mount.source).add(mount.target).add(mount.read_only);
+        mark('b').add(mount.source).add(mount.target).add(mount.read_only);
+        return add(static_cast<int>(mount.propagation));
     }
 
     Writer& add(const HostFile& file) {
@@ -116,15 +178,21 @@ std::string canonical_form(const ContainerSpec& spec) {
         .add(spec.command)
         .add(spec.entrypoint)
         .add(spec.env)
+        .add(spec.env_files)
         .add(spec.ports)
-        .add(spec.mounts);
-    writer.add(spec.files).add(spec.networks).add(spec.wait).add(spec.startup_timeout).add(spec.user);
+        .add(spec.mounts)
+        .add(spec.volumes_from);
+    writer.add(spec.files).add(spec.networks).add(spec.wait).add(spec.startup_timeout);
+    writer.add(spec.startup_attempts).add(spec.user);
     writer.add(spec.working_directory)
         .add(spec.labels)
+        .add(spec.annotations)
         .add(spec.extra_hosts)
-        .add(to_string(spec.pull));
-    writer.add(spec.resources).add(spec.healthcheck).add(spec.naming);
-    writer.add(spec.reuse).add(spec.reuse_idle);
+        .add(to_string(spec.pull))
+        .add(spec.platform);
+    writer.add(spec.resources).add(spec.healthcheck).add(spec.naming).add(spec.process);
+    writer.add(spec.security).add(spec.namespaces).add(spec.dns).add(spec.logging);
+    writer.add(spec.hooks).add(spec.edit_request).add(spec.reuse).add(spec.reuse_idle);
     return std::move(writer).take();
 }
 

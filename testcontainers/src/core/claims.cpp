@@ -15,8 +15,8 @@ std::set<std::string> claims_of(const ContainerSpec& spec, bool readers_too) {
         claims.insert("container " + spec.naming.name);
     }
     for (const auto& port : spec.ports) {
-        if (port.host()) {
-            claims.insert("port " + std::to_string(*port.host()) + '/' +
+        if (port.host() && port.host()->first == port.host()->last) {
+            claims.insert("port " + std::to_string(port.host()->first) + '/' +
                           std::string{to_string(port.container().protocol)});
         }
     }

@@ -1,5 +1,6 @@
 #include "core/command.hpp"
 
+#include "core/command_mark.hpp"
 #include "core/problems.hpp"
 #include "testcontainers/error.hpp"
 
@@ -73,27 +74,54 @@ void validate(const ExecSpec& spec, std::source_location where) {
     throw_problems("the command to run", std::move(problems).take(), where);
 }
 
-ExecResult perform(docker::Client& client, const std::string& container, const ExecSpec& spec,
-                   const Budget& budget) {
-    auto execs = client.execs();
-    const auto id = execs.create(container,
-                                 {.command = spec.command,
-                                  .env = spec.env,
-                                  .user = spec.user,
-                                  .working_directory = spec.working_directory,
-                                  .attach_input = spec.input.has_value()},
-                                 budget.short_call());
-    ExecResult result{.command = spec.command};
-    const docker::OutputSink sink = [&result](LogStream stream, std::string_view bytes) {
-        (stream == LogStream::out ? result.out : result.err).append(bytes);
-        return true;
-    };
-    if (spec.input) {
-        execs.start(id, bytes_of(*spec.input), sink, budget.rest());
-    } else {
-        execs.start(id, sink, budget.rest());
+/// The engine reports in its own words that a program could not be run, under one exit code or the other.
+int told_apart(int exit_code, const ExecResult& result) {
+    constexpr int not_there = 127;
+    constexpr int not_runnable = 126;
+    constexpr std::string_view words_of_engine = "OCI runtime exec failed";
+    const auto words = std::string_view{result.out}.starts_with(words_of_engine)
+                           ? std::string_view{result.out}
+                           : std::string_view{result.err};
+    if ((exit_code != not_there && exit_code != not_runnable) || !words.starts_with(words_of_engine)) {
+        return exit_code;
     }
-    result.exit_code = execs.inspect(id, budget.short_call()).exit_code.value_or(-1);
+    const bool missing = words.find("executable file not found") != std::string_view::npos ||
+                         words.find("no such file or directory") != std::string_view::npos;
+    return missing ? not_there : not_runnable;
+}
+
+docker::ExecCreate prepared(const ExecSpec& spec, const ExecStreams& streams) {
+    return {.command = spec.command,
+            .env = spec.env,
+            .user = spec.user,
+            .working_directory = spec.working_directory,
+            .attach_input = spec.input.has_value() || streams.input != nullptr,
+            .tty = spec.tty,
+            .privileged = spec.privileged};
+}
+
+ExecResult perform(docker::Client& client, const std::string& container, const ExecSpec& spec,
+                   const ExecStreams& streams, const Budget& budget) {
+    auto execs = client.execs();
+    const auto id = execs.create(container, prepared(spec, streams), budget.short_call());
+    ExecResult result{.command = spec.command};
+    bool listening = true;
+    const docker::OutputSink sink = [&](LogStream stream, std::string_view bytes) {
+        if (streams.output) {
+            listening = streams.output(stream, bytes);
+        } else {
+            (stream == LogStream::out ? result.out : result.err).append(bytes);
+        }
+        return listening;
+    };
+    if (spec.input || streams.input) {
+        execs.start(id, streams.input ? streams.input : bytes_of(*spec.input), sink, budget.rest(), spec.tty);
+    } else {
+        execs.start(id, sink, budget.rest(), spec.tty);
+    }
+    if (listening) {
+        result.exit_code = told_apart(execs.inspect(id, budget.short_call()).exit_code.value_or(-1), result);
+    }
     return result;
 }
 
@@ -105,19 +133,44 @@ std::string quoted_if_needed(const std::string& word) {
 } // namespace
 
 ExecResult run_command(docker::Client& client, const std::string& container, const ExecSpec& command,
-                       const docker::Call& call) {
+                       const docker::Call& call, const ExecStreams& streams) {
     validate(command, call.where);
+    if (command.input && streams.input) {
+        throw ConfigError("the command to run has two inputs: `input` and a stream; leave out one of them",
+                          call.where);
+    }
+    if (call.timeout == 0ms) {
+        return perform(client, container, command, streams, Budget{call});
+    }
+    const CommandMark mark;
+    auto marked = command;
+    marked.env.insert(mark.variable());
     try {
-        return perform(client, container, command, Budget{call});
+        return perform(client, container, marked, streams, Budget{call});
     } catch (const TransportError& error) {
-        if (error.reason() != TransportError::Reason::timed_out || call.timeout == 0ms) {
+        if (error.reason() != TransportError::Reason::timed_out) {
             throw;
         }
+        const bool killed = mark.kill_in(client, container);
         throw TransportError(error.reason(),
-                             fmt::format("command {} did not end within {} ms; it goes on in the container",
-                                         command_line(command.command), call.timeout.count()),
+                             fmt::format("command {} did not end within {} ms{}",
+                                         command_line(command.command), call.timeout.count(),
+                                         killed ? " and was killed" : "; it goes on in the container"),
                              call.where);
     }
+}
+
+void start_command(docker::Client& client, const std::string& container, const ExecSpec& command,
+                   const docker::Call& call) {
+    validate(command, call.where);
+    if (command.input || command.timeout) {
+        throw ConfigError(
+            fmt::format("command {} is not waited for, so it can have neither `input` nor `timeout`",
+                        command_line(command.command)),
+            call.where);
+    }
+    auto execs = client.execs();
+    execs.start_detached(execs.create(container, prepared(command, {}), call), call);
 }
 
 std::string command_line(const std::vector<std::string>& command) {

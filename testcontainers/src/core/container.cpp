@@ -2,13 +2,19 @@
 
 #include "core/command.hpp"
 #include "core/container_state.hpp"
+#include "core/create_request.hpp"
 #include "core/files_transfer.hpp"
 #include "core/log_follower.hpp"
+#include "core/names.hpp"
 #include "core/problems.hpp"
 #include "core/time_limit.hpp"
+#include "core/validate_network.hpp"
 #include "core/validate_storage.hpp"
+#include "testcontainers/docker/attach.hpp"
 #include "testcontainers/docker/containers.hpp"
+#include "testcontainers/docker/monitoring.hpp"
 
+#include <fstream>
 #include <utility>
 
 namespace testcontainers {
@@ -37,20 +43,33 @@ const ContainerSpec& Container::spec() const noexcept { return state_->spec(); }
 const StartTimes& Container::start_times() const noexcept { return state_->times(); }
 
 Endpoint Container::endpoint(Port port, std::source_location where) const {
+    if (spec().process.restart.when != RestartPolicy::When::never) {
+        return state_->current_ports({.where = where}).at(port, where);
+    }
     return state_->ports().at(port, where);
 }
 
 ExecResult Container::exec(const ExecSpec& command, std::source_location where) const {
+    return core::run_command(
+        state_->client(), id(), command,
+        {.timeout = command.timeout.value_or(core::time_left(state_->settings()).value_or(0ms)),
+         .where = where});
+}
+
+ExecResult Container::exec(const ExecSpec& command, const ExecStreams& streams,
+                           std::source_location where) const {
     return core::run_command(state_->client(), id(), command,
-                             {.timeout = command.timeout.value_or(
-                                  core::time_left(state_->settings()).value_or(0ms)),
-                              .where = where});
+                             {.timeout = command.timeout.value_or(0ms), .where = where}, streams);
+}
+
+void Container::exec_detached(const ExecSpec& command, std::source_location where) const {
+    core::start_command(state_->client(), id(), command, {.where = where});
 }
 
 Logs Container::logs(const LogOptions& options, std::source_location where) const {
     Logs logs;
     state_->client().containers().logs(
-        id(), {.options = options},
+        id(), {.options = options, .tty = spec().process.tty},
         [&logs](LogStream stream, std::string_view bytes) {
             (stream == LogStream::out ? logs.out : logs.err).append(bytes);
             logs.all.append(bytes);
@@ -64,8 +83,8 @@ LogFollower Container::follow_logs(LogConsumer consumer, const LogOptions& optio
                                    std::source_location where) const {
     // A container that is gone is told here, and not by the thread.
     (void)state_->client().containers().inspect(id(), {.where = where});
-    return LogFollower{
-        std::make_unique<LogFollower::State>(state_->client(), id(), std::move(consumer), options, where)};
+    return LogFollower{std::make_unique<LogFollower::State>(state_->client(), id(), spec().process.tty,
+                                                            std::move(consumer), options, where)};
 }
 
 void Container::copy_to(const File& file, std::source_location where) const {
@@ -84,9 +103,13 @@ void Container::copy_from(const std::string& path, const std::filesystem::path& 
     core::copy_out(state_->client(), id(), path, target, long_call(where));
 }
 
-void Container::stop(std::chrono::seconds grace, std::source_location where) {
-    (void)state_->client().containers().stop(id(), grace, {.where = where});
+void Container::stop(std::optional<std::chrono::seconds> grace, std::source_location where) {
+    constexpr auto usual_grace = 10s;
+    state_->run_hooks(spec().hooks.before_stop, where);
+    const auto patience = grace.value_or(spec().process.stop_timeout.value_or(usual_grace));
+    (void)state_->client().containers().stop(id(), patience, {.where = where});
     state_->forget_ports();
+    state_->run_hooks(spec().hooks.after_stop, where);
 }
 
 void Container::start(std::source_location where) {
@@ -94,7 +117,7 @@ void Container::start(std::source_location where) {
     state_->start(state_->end_of_log(call), call);
 }
 
-void Container::restart(std::chrono::seconds grace, std::source_location where) {
+void Container::restart(std::optional<std::chrono::seconds> grace, std::source_location where) {
     stop(grace, where);
     start(where);
 }
@@ -109,6 +132,64 @@ void Container::resume(std::source_location where) {
 
 void Container::kill(const std::string& signal, std::source_location where) {
     state_->client().containers().kill(id(), signal, {.where = where});
+}
+
+int Container::wait_for_exit(std::chrono::milliseconds timeout, std::source_location where) const {
+    return state_->client().containers().wait(id(), docker::WaitCondition::not_running,
+                                              {.timeout = timeout, .where = where});
+}
+
+void Container::rename(const std::string& name, std::source_location where) {
+    core::Problems problems;
+    if (!core::is_engine_name(name)) {
+        problems.add("name", name, core::engine_name_rule);
+    }
+    core::throw_problems("the new name", std::move(problems).take(), where);
+    state_->rename(name, {.where = where});
+}
+
+void Container::connect(const NetworkAttachment& network, std::source_location where) {
+    core::Problems problems;
+    core::check_attachment(problems, "network", network);
+    core::throw_problems("the place on a network", std::move(problems).take(), where);
+    state_->client().networks().connect(core::endpoint_config(network), id(), {.where = where});
+    state_->refresh_ports({.where = where});
+}
+
+void Container::disconnect(const NetworkAttachment& network, std::source_location where) {
+    state_->client().networks().disconnect(network.network(), id(), false, {.where = where});
+    state_->refresh_ports({.where = where});
+}
+
+docker::Attachment Container::attach(std::source_location where) const {
+    return state_->client().containers().attach(id(), spec().process.tty, {.where = where});
+}
+
+docker::ProcessTable Container::top(std::source_location where) const {
+    return state_->client().containers().top(id(), {.where = where});
+}
+
+docker::ContainerStats Container::stats(std::source_location where) const {
+    return state_->client().containers().stats(id(), {.where = where});
+}
+
+void Container::export_to(const std::filesystem::path& target, std::source_location where) const {
+    std::ofstream file{target, std::ios::binary | std::ios::trunc};
+    const auto check = [&] {
+        if (!file) {
+            throw ConfigError("the archive \"" + target.string() + "\" cannot be written", where);
+        }
+    };
+    check();
+    state_->client().containers().export_archive(
+        id(),
+        [&](std::string_view bytes) {
+            file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+            return file.good();
+        },
+        long_call(where));
+    file.close();
+    check();
 }
 
 docker::ContainerDetails Container::inspect(std::source_location where) const {

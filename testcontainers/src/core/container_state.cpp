@@ -4,6 +4,7 @@
 #include "core/claims.hpp"
 #include "core/create_request.hpp"
 #include "core/files_transfer.hpp"
+#include "core/listing.hpp"
 #include "core/live_containers.hpp"
 #include "core/wait_target.hpp"
 #include "wait/poller.hpp"
@@ -26,7 +27,7 @@ Container::State::State(Engine::State& engine, core::Ownership ownership, Contai
     : engine_(engine), ownership_(std::move(ownership)), spec_(std::move(spec)), id_(std::move(id)),
       name_(std::move(name)) {
     core::LiveContainers::instance().add(
-        {.id = id_, .name = name_, .image = spec_.image, .client = &client()});
+        {.id = id_, .name = name_, .image = spec_.image, .tty = spec_.process.tty, .client = &client()});
 }
 
 Container::State::~State() {
@@ -36,10 +37,11 @@ Container::State::~State() {
         }
         return;
     }
+    core::run_last_hooks(spec_.hooks.before_remove, {client(), spec_, id_, name_, ports_, {}});
     core::LiveContainers::instance().announce_removal(id_);
     core::LiveContainers::instance().forget(id_);
     if (core::writes_to_host(spec_)) {
-        ownership_.end("container", name_, [this] { remove({}); });
+        ownership_.end("container", name_, [this] { client().containers().remove(id_, {}, {}); });
         return;
     }
     core::remove_in_background(engine_, std::move(ownership_),
@@ -73,6 +75,7 @@ bool Container::State::start_process(const docker::Call& call) {
 
 void Container::State::start(std::optional<std::chrono::system_clock::time_point> log_since,
                              const docker::Call& call, Readiness readiness) {
+    run_hooks(spec_.hooks.before_start, call.where);
     const auto begin = Clock::now();
     const auto time = core::allowed(spec_.startup_timeout, engine_.settings());
     wait::Alarm alarm;
@@ -81,6 +84,7 @@ void Container::State::start(std::optional<std::chrono::system_clock::time_point
                              .ports = core::published_ports(spec_),
                              .deadline = begin + time.time,
                              .log_since = log_since,
+                             .tty = spec_.process.tty,
                              .stop = call.stop,
                              .where = call.where},
                             alarm);
@@ -89,6 +93,9 @@ void Container::State::start(std::optional<std::chrono::system_clock::time_point
     const bool ran_before = !start_process(call);
     times_.start = since(begin);
     const auto started = Clock::now();
+    if (!ran_before) {
+        run_hooks(spec_.hooks.after_start, call.where);
+    }
     ports_ = target.await_ports();
     if (!ports_.complete() && target.state().running) {
         core::throw_unmapped(client(), subject(), ports_.missing(), call.where);
@@ -97,6 +104,43 @@ void Container::State::start(std::optional<std::chrono::system_clock::time_point
         await_readiness(target, alarm, time, call);
     }
     times_.ready = since(started);
+    if (!ran_before) {
+        run_hooks(spec_.hooks.after_ready, call.where);
+    }
+}
+
+int Container::State::run_to_end(const docker::Call& call) {
+    run_hooks(spec_.hooks.before_start, call.where);
+    (void)start_process(call);
+    run_hooks(spec_.hooks.after_start, call.where);
+    auto limited = call;
+    limited.timeout = core::allowed(spec_.startup_timeout, engine_.settings()).time;
+    try {
+        return client().containers().wait(id_, docker::WaitCondition::not_running, limited);
+    } catch (const TransportError& error) {
+        if (error.reason() != TransportError::Reason::timed_out) {
+            throw;
+        }
+        throw StartError("container did not end within " + core::time_text(limited.timeout),
+                         core::diagnose(client(), subject()), call.where);
+    }
+}
+
+void Container::State::run_hooks(const std::vector<Hook>& hooks, std::source_location where) const {
+    core::run_hooks(hooks, {client(), spec_, id_, name_, ports_, where});
+}
+
+void Container::State::rename(const std::string& name, const docker::Call& call) {
+    client().containers().rename(id_, name, call);
+    name_ = name;
+    core::LiveContainers::instance().forget(id_);
+    core::LiveContainers::instance().add(
+        {.id = id_, .name = name_, .image = spec_.image, .tty = spec_.process.tty, .client = &client()});
+}
+
+core::PublishedPorts Container::State::current_ports(const docker::Call& call) const {
+    return {core::published_ports(spec_), client().containers().inspect(id_, call), engine_.info().host,
+            engine_.info().local};
 }
 
 void Container::State::await_readiness(const core::WaitTarget& target, wait::Alarm& alarm,
@@ -118,7 +162,7 @@ std::optional<std::chrono::system_clock::time_point>
 Container::State::end_of_log(const docker::Call& call) const {
     std::optional<std::chrono::system_clock::time_point> last;
     client().containers().timed_logs(
-        id_, {.options = {.tail = 1}},
+        id_, {.options = {.tail = 1}, .tty = spec_.process.tty},
         [&last](LogStream, std::chrono::system_clock::time_point time, std::string_view) {
             last = time;
             return true;
@@ -132,8 +176,11 @@ void Container::State::look_up_ports(const docker::Call& call) {
     if (!details.state.running) {
         core::throw_not_running(client(), subject(), call.where);
     }
-    ports_ = core::PublishedPorts{core::published_ports(spec_), details, engine_.info().host};
+    ports_ = core::PublishedPorts{core::published_ports(spec_), details, engine_.info().host,
+                                  engine_.info().local};
 }
+
+void Container::State::refresh_ports(const docker::Call& call) { ports_ = current_ports(call); }
 
 void Container::State::forget_ports() { ports_ = core::PublishedPorts{core::published_ports(spec_), {}, {}}; }
 
@@ -141,11 +188,14 @@ void Container::State::remove(const docker::Call& call) {
     if (!ownership_.held() && !use_) {
         return;
     }
+    const core::HookSubject hook_subject{client(), spec_, id_, name_, ports_, call.where};
+    core::run_last_hooks(spec_.hooks.before_remove, hook_subject);
     core::LiveContainers::instance().announce_removal(id_);
     client().containers().remove(id_, {}, call);
     core::LiveContainers::instance().forget(id_);
     ownership_.removed();
     use_.reset();
+    core::run_last_hooks(spec_.hooks.after_remove, hook_subject);
 }
 
 } // namespace testcontainers

@@ -3,6 +3,7 @@
 #include "testcontainers/container.hpp"
 
 #include "core/failure.hpp"
+#include "core/hooks.hpp"
 #include "core/ownership.hpp"
 #include "core/published.hpp"
 #include "core/wait_target.hpp"
@@ -54,6 +55,21 @@ public:
     /// The mapped ports hold no longer.
     void forget_ports();
 
+    /// Starts it, waits until it has ended, and returns the exit code.
+    [[nodiscard]] int run_to_end(const docker::Call& call);
+
+    /// Runs hooks of its spec.
+    void run_hooks(const std::vector<Hook>& hooks, std::source_location where) const;
+
+    /// Gives it another name.
+    void rename(const std::string& name, const docker::Call& call);
+
+    /// Asks the engine for the mapped ports, which may be none.
+    void refresh_ports(const docker::Call& call);
+
+    /// The mapped ports now: the engine may have started it again by itself.
+    [[nodiscard]] core::PublishedPorts current_ports(const docker::Call& call) const;
+
     /// Removes it now.
     void remove(const docker::Call& call);
 
@@ -87,6 +103,11 @@ private:
 };
 
 namespace core {
+
+/// A container made from `spec` with its files, not started, in this process's engine.
+/// @throws as `run` before the start.
+[[nodiscard]] std::unique_ptr<Container::State> create_container(const ContainerSpec& spec,
+                                                                 std::source_location where);
 
 /// A container made from `spec` that is ready, in this process's engine.
 /// @throws as `run`; and TransportError when `stop` is asked for.

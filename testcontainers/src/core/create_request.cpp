@@ -1,93 +1,218 @@
 #include "core/create_request.hpp"
 
+#include "core/env_file.hpp"
+
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
 namespace testcontainers::core {
 namespace {
 
-docker::MountPoint mount_point(const VolumeMount& mount) {
-    return {.type = docker::MountPoint::Type::volume,
+using docker::MountPoint;
+
+MountPoint mount_point(const VolumeMount& mount) {
+    return {.type = MountPoint::Type::volume,
             .source = mount.volume.text(),
             .target = mount.target,
-            .read_only = mount.read_only};
+            .read_only = mount.read_only,
+            .subpath = mount.subpath,
+            .no_copy = !mount.copy_image_content};
 }
 
-docker::MountPoint mount_point(const TmpfsMount& mount) {
-    return {.type = docker::MountPoint::Type::tmpfs,
+MountPoint mount_point(const AnonymousVolumeMount& mount) {
+    return {.type = MountPoint::Type::volume,
+            .target = mount.target,
+            .driver = mount.driver.empty() && !mount.driver_options.empty() ? "local" : mount.driver,
+            .driver_options = mount.driver_options,
+            .labels = mount.labels};
+}
+
+MountPoint mount_point(const TmpfsMount& mount) {
+    return {.type = MountPoint::Type::tmpfs,
             .target = mount.target,
             .tmpfs_size = mount.size,
             .tmpfs_mode = mount.mode};
 }
 
-docker::MountPoint mount_point(const BindMount& mount) {
-    return {.type = docker::MountPoint::Type::bind,
+MountPoint mount_point(const BindMount& mount) {
+    const bool plain = mount.propagation == Propagation::rprivate;
+    return {.type = MountPoint::Type::bind,
             .source = std::filesystem::absolute(mount.source).lexically_normal().string(),
             .target = mount.target,
-            .read_only = mount.read_only};
+            .read_only = mount.read_only,
+            .propagation = plain ? std::string{} : std::string{to_string(mount.propagation)}};
+}
+
+MountPoint mount_point(const ImageMount& mount) {
+    return {.type = MountPoint::Type::image,
+            .source = mount.image,
+            .target = mount.target,
+            .subpath = mount.subpath};
 }
 
 std::map<Port, std::vector<docker::PortBinding>> port_bindings(const ContainerSpec& spec, bool local) {
     std::map<Port, std::vector<docker::PortBinding>> bindings;
     for (const auto& port : spec.ports) {
+        const auto host = port.host().value_or(HostPorts{});
+        const std::string usual = local ? "127.0.0.1" : "";
         bindings[port.container()].push_back(
-            {.host_ip = local ? "127.0.0.1" : "", .host_port = port.host().value_or(0)});
+            {.host_ip = port.address().empty() ? usual : port.address(),
+             .host_port = host.first,
+             .last_host_port = host.last == host.first ? std::uint16_t{0} : host.last});
     }
     return bindings;
 }
 
 docker::HealthcheckConfig health_check(const Healthcheck& check) {
+    if (check.disabled) {
+        return {.test = {"NONE"}};
+    }
+    using namespace std::chrono_literals;
     docker::HealthcheckConfig config{.test = {"CMD"},
                                      .interval = check.interval,
                                      .timeout = check.timeout,
                                      .start_period = check.start_period,
-                                     .retries = check.retries};
+                                     .retries = check.retries,
+                                     .start_interval = check.start_interval.value_or(0ms)};
     config.test.insert(config.test.end(), check.command.begin(), check.command.end());
     return config;
+}
+
+docker::ResourceConfig resources_of(const Resources& resources) {
+    constexpr double nano = 1e9;
+    docker::ResourceConfig config{.memory = resources.memory,
+                                  .memory_and_swap = resources.memory_and_swap,
+                                  .shm_size = resources.shm_size,
+                                  .cpuset = resources.cpuset,
+                                  .pids_limit = resources.pids_limit};
+    if (resources.cpus) {
+        config.nano_cpus = std::llround(*resources.cpus * nano);
+    }
+    for (const auto& limit : resources.ulimits) {
+        config.ulimits.push_back({limit.name, limit.soft, limit.hard.value_or(limit.soft)});
+    }
+    for (const auto& device : resources.devices) {
+        config.devices.push_back(
+            {device.host, device.container.empty() ? device.host : device.container, device.permissions});
+    }
+    for (const auto& request : resources.device_requests) {
+        config.device_requests.push_back({.driver = request.driver,
+                                          .count = request.count,
+                                          .ids = request.ids,
+                                          .capabilities = request.capabilities,
+                                          .options = request.options});
+    }
+    return config;
+}
+
+docker::IsolationConfig isolation_of(const Security& security, const Namespaces& namespaces) {
+    return {.privileged = security.privileged,
+            .read_only_root = security.read_only_root,
+            .cap_add = security.added_capabilities,
+            .cap_drop = security.dropped_capabilities,
+            .security_options = security.options,
+            .sysctls = security.sysctls,
+            .groups = security.groups,
+            .ipc_mode = namespaces.ipc,
+            .pid_mode = namespaces.pid,
+            .userns_mode = namespaces.user,
+            .cgroupns_mode = namespaces.cgroup,
+            .uts_mode = namespaces.uts};
+}
+
+std::string policy_name(RestartPolicy::When when) {
+    switch (when) {
+    case RestartPolicy::When::on_failure:
+        return "on-failure";
+    case RestartPolicy::When::always:
+        return "always";
+    case RestartPolicy::When::unless_stopped:
+        return "unless-stopped";
+    case RestartPolicy::When::never:
+        break;
+    }
+    return {};
+}
+
+void set_process(docker::ContainerCreate& request, const Process& process) {
+    request.tty = process.tty;
+    request.open_stdin = process.open_stdin;
+    request.init = process.init;
+    request.stop_signal = process.stop_signal;
+    request.stop_timeout = process.stop_timeout;
+    request.restart_policy = policy_name(process.restart.when);
+    request.restart_retries = process.restart.max_retries;
+}
+
+void set_surroundings(docker::ContainerCreate& request, const ContainerSpec& spec) {
+    for (const auto& mount : spec.mounts) {
+        request.mounts.push_back(std::visit([](const auto& kind) { return mount_point(kind); }, mount));
+    }
+    for (const auto& volumes : spec.volumes_from) {
+        request.volumes_from.push_back(volumes.container + (volumes.read_only ? ":ro" : ""));
+    }
+    for (const auto& network : spec.networks) {
+        request.networks.push_back(endpoint_config(network));
+    }
+    for (const auto& host : spec.extra_hosts) {
+        request.extra_hosts.push_back(host.name + ':' + host.address);
+    }
+    request.dns_servers = spec.dns.servers;
+    request.dns_search = spec.dns.search;
+    request.dns_options = spec.dns.options;
+    request.log_driver = spec.logging.driver;
+    request.log_options = spec.logging.options;
 }
 
 } // namespace
 
 docker::ContainerCreate create_request(const ContainerSpec& spec, const Creation& creation) {
-    constexpr double nano = 1e9;
     docker::ContainerCreate request{
         .name = spec.naming.name.empty() ? creation.name : spec.naming.name,
         .image = creation.image,
         .command = spec.command,
         .entrypoint = spec.entrypoint,
-        .env = spec.env,
+        .env = environment_of(spec),
         .labels = creation.labels,
         .ports = port_bindings(spec, creation.local),
         .user = spec.user,
         .working_directory = spec.working_directory,
         .hostname = spec.naming.hostname,
-        .memory = spec.resources.memory,
-        .shm_size = spec.resources.shm_size,
+        .domain_name = spec.naming.domain_name,
+        .mac_address = spec.naming.mac_address,
+        .resources = resources_of(spec.resources),
+        .isolation = isolation_of(spec.security, spec.namespaces),
+        .annotations = spec.annotations,
+        .platform = spec.platform,
     };
     request.labels.insert(spec.labels.begin(), spec.labels.end());
-    for (const auto& mount : spec.mounts) {
-        request.mounts.push_back(std::visit([](const auto& kind) { return mount_point(kind); }, mount));
-    }
-    for (const auto& network : spec.networks) {
-        request.networks.push_back({.network = network.network(), .aliases = network.aliases()});
-    }
-    for (const auto& host : spec.extra_hosts) {
-        request.extra_hosts.push_back(host.name + ':' + host.address);
-    }
+    set_process(request, spec.process);
+    set_surroundings(request, spec);
     if (spec.healthcheck) {
         request.healthcheck = health_check(*spec.healthcheck);
     }
-    if (spec.resources.cpus) {
-        request.nano_cpus = std::llround(*spec.resources.cpus * nano);
+    if (spec.edit_request) {
+        request.edit = spec.edit_request.function();
     }
     return request;
+}
+
+docker::EndpointConfig endpoint_config(const NetworkAttachment& attachment) {
+    return {.network = attachment.network(),
+            .aliases = attachment.aliases(),
+            .ipv4 = attachment.address().ipv4,
+            .ipv6 = attachment.address().ipv6,
+            .driver_options = attachment.address().driver_options};
 }
 
 std::vector<Port> published_ports(const ContainerSpec& spec) {
     std::vector<Port> ports;
     ports.reserve(spec.ports.size());
     for (const auto& port : spec.ports) {
-        ports.push_back(port.container());
+        if (std::ranges::find(ports, port.container()) == ports.end()) {
+            ports.push_back(port.container());
+        }
     }
     return ports;
 }

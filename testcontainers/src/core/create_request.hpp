@@ -22,10 +22,14 @@ struct Creation {
 };
 
 /// The request that creates the container `spec` describes. Relative sources of bind mounts are made
-/// absolute.
+/// absolute, and environment files are read.
+/// @throws ConfigError when an environment file has gone bad since the spec was validated.
 [[nodiscard]] docker::ContainerCreate create_request(const ContainerSpec& spec, const Creation& creation);
 
-/// The container's ports of a spec, in its order.
+/// A place on a network, as the engine is told of it.
+[[nodiscard]] docker::EndpointConfig endpoint_config(const NetworkAttachment& attachment);
+
+/// The container's ports of a spec, in its order, each once.
 [[nodiscard]] std::vector<Port> published_ports(const ContainerSpec& spec);
 
 } // namespace testcontainers::core

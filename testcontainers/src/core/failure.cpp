@@ -42,11 +42,11 @@ bool heard_of_oom(docker::Client& client, const std::string& id, const docker::C
     return heard;
 }
 
-std::string log_tail(docker::Client& client, const std::string& id) {
+std::string log_tail(docker::Client& client, const std::string& id, bool tty) {
     constexpr std::size_t lines = 50;
     constexpr std::size_t bytes = std::size_t{64} << 10U;
     std::string tail;
-    client.containers().logs(id, {.options = {.tail = lines}},
+    client.containers().logs(id, {.options = {.tail = lines}, .tty = tty},
                              [&tail](LogStream, std::string_view piece) {
                                  tail.append(piece);
                                  if (tail.size() > 2 * bytes) {
@@ -104,7 +104,7 @@ Diagnostics diagnose(docker::Client& client, const Subject& subject) noexcept {
         diagnostics.oom_killed =
             state.oom_killed || (may_have_run_out_of_memory(subject.spec, diagnostics.exit_code) &&
                                  heard_of_oom(client, subject.id, state));
-        diagnostics.log_tail = log_tail(client, subject.id);
+        diagnostics.log_tail = log_tail(client, subject.id, subject.spec.process.tty);
     } catch (...) {
         // The failure that is reported matters more than what else could be said of it.
     }
@@ -136,8 +136,8 @@ void throw_not_ready(docker::Client& client, const Subject& subject, const wait:
     auto diagnostics = diagnose(client, subject);
     const auto because = outcome.why.empty() ? std::string{} : ": " + outcome.why;
     if (outcome.kind == wait::Outcome::Kind::timed_out) {
-        throw WaitTimeout(fmt::format("container did not become ready within {}{}{}",
-                                      in_words(allowed.time), allowed.note, because),
+        throw WaitTimeout(fmt::format("container did not become ready within {}{}{}", in_words(allowed.time),
+                                      allowed.note, because),
                           std::move(diagnostics), where);
     }
     const auto what = outcome.kind == wait::Outcome::Kind::exited

@@ -22,9 +22,9 @@ std::string lower(std::string text) {
 } // namespace
 
 ImageProvision::ImageProvision(Engine::State& engine, const std::string& image, PullPolicy policy,
-                               std::source_location where)
-    : engine_(engine), policy_(policy), choice_(choose_image(engine.settings(), image, where)),
-      name_(to_string(choice_.image)) {
+                               std::source_location where, std::string platform)
+    : engine_(engine), policy_(policy), platform_(std::move(platform)),
+      choice_(choose_image(engine.settings(), image, where)), name_(to_string(choice_.image)) {
     record_image(engine.settings().record_images, choice_.unpinned, where);
 }
 
@@ -67,6 +67,7 @@ void ImageProvision::pull(const docker::Call& call) const {
                {.image = choice_.image,
                 .described = choice_.described,
                 .asked_for = choice_.asked_for,
+                .platform = platform_,
                 .wanted_since = begun_},
                patience_of(engine_.settings()), call);
 }

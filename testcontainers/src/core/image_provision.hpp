@@ -19,9 +19,10 @@ namespace testcontainers::core {
 /// where it has.
 class ImageProvision {
 public:
+    /// An empty `platform` is the engine's own.
     /// @throws ConfigError when the name is none.
     ImageProvision(Engine::State& engine, const std::string& image, PullPolicy policy,
-                   std::source_location where);
+                   std::source_location where, std::string platform = {});
 
     /// The name under which the engine is asked for it.
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
@@ -45,6 +46,7 @@ private:
 
     Engine::State& engine_;
     PullPolicy policy_;
+    std::string platform_;
     std::chrono::system_clock::time_point begun_ = std::chrono::system_clock::now();
     ImageChoice choice_;
     std::string name_;

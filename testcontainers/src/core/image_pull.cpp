@@ -14,7 +14,7 @@ void pull_in_turn(Engine::State& engine, const PullOrder& order, const TransferP
     RegistryTransfer transfer(order.image, order.described, "pulled", patience, call);
     auto images = engine.client().images();
     auto failure = transfer.run([&](const auto& registry_auth, const auto& progress, const auto& attempt) {
-        images.pull(order.image, registry_auth, progress, attempt);
+        images.pull(order.image, registry_auth, progress, attempt, order.platform);
     });
     if (!failure) {
         // The engine's word that it has pulled is not enough.
@@ -41,7 +41,7 @@ TransferPatience patience_of(const Settings& settings) {
 
 void pull_image(Engine::State& engine, const PullOrder& order, const TransferPatience& patience,
                 const docker::Call& call) {
-    const auto name = to_string(order.image);
+    const auto name = to_string(order.image) + (order.platform.empty() ? "" : ' ' + order.platform);
     const auto& url = engine.info().url;
     const auto deadline = Clock::now() + patience.whole;
     try {

@@ -21,6 +21,8 @@ struct PullOrder {
     std::string described;
     /// What the caller calls it, for an error's diagnostics.
     std::string asked_for;
+    /// `os/architecture`; the engine's own when empty.
+    std::string platform = {};
     /// When the caller found that it wants it: a pull that ended well after that is good enough.
     std::chrono::system_clock::time_point wanted_since = std::chrono::system_clock::now();
 };

@@ -15,6 +15,8 @@ struct LiveContainer {
     std::string id;
     std::string name;
     std::string image;
+    /// Whether it has a terminal.
+    bool tty = false;
     docker::Client* client = nullptr;
 };
 

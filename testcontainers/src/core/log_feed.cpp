@@ -8,13 +8,13 @@
 namespace testcontainers::core {
 
 LogFeed::LogFeed(docker::Client& client, std::string container,
-                 std::optional<std::chrono::system_clock::time_point> since, wait::LogBuffer& buffer,
-                 std::source_location where)
-    : client_(client), container_(std::move(container)), since_(since), buffer_(buffer), where_(where),
-      thread_([this](const std::stop_token& stop) { follow(stop); }) {}
+                 std::optional<std::chrono::system_clock::time_point> since, bool tty,
+                 wait::LogBuffer& buffer, std::source_location where)
+    : client_(client), container_(std::move(container)), since_(since), tty_(tty), buffer_(buffer),
+      where_(where), thread_([this](const std::stop_token& stop) { follow(stop); }) {}
 
 void LogFeed::read(bool follow, const std::stop_token& stop, const docker::OutputSink& sink) {
-    client_.containers().logs(container_, {.follow = follow, .options = {.since = since_}},
+    client_.containers().logs(container_, {.follow = follow, .options = {.since = since_}, .tty = tty_},
                               [&](LogStream stream, std::string_view bytes) {
                                   return sink(stream, bytes) && !stop.stop_requested();
                               },

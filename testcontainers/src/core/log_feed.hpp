@@ -21,9 +21,10 @@ namespace testcontainers::core {
 /// stream breaks; the buffer is finished then.
 class LogFeed {
 public:
-    /// Begins with the first line at or after `since`. `client` and `buffer` must outlive it.
+    /// Begins with the first line at or after `since`. `tty` says whether the container has a terminal.
+    /// `client` and `buffer` must outlive it.
     LogFeed(docker::Client& client, std::string container,
-            std::optional<std::chrono::system_clock::time_point> since, wait::LogBuffer& buffer,
+            std::optional<std::chrono::system_clock::time_point> since, bool tty, wait::LogBuffer& buffer,
             std::source_location where);
     LogFeed(const LogFeed&) = delete;
     LogFeed& operator=(const LogFeed&) = delete;
@@ -42,6 +43,7 @@ private:
     docker::Client& client_;
     std::string container_;
     std::optional<std::chrono::system_clock::time_point> since_;
+    bool tty_;
     wait::LogBuffer& buffer_;
     std::source_location where_;
     std::mutex mutex_;

@@ -7,10 +7,10 @@
 
 namespace testcontainers {
 
-LogFollower::State::State(docker::Client& client, std::string container, LogConsumer consumer,
+LogFollower::State::State(docker::Client& client, std::string container, bool tty, LogConsumer consumer,
                           const LogOptions& options, std::source_location where)
-    : client_(client), container_(std::move(container)), consumer_(std::move(consumer)), options_(options),
-      where_(where), thread_([this](const std::stop_token& stop) { follow(stop); }) {}
+    : client_(client), container_(std::move(container)), tty_(tty), consumer_(std::move(consumer)),
+      options_(options), where_(where), thread_([this](const std::stop_token& stop) { follow(stop); }) {}
 
 LogFollower::State::~State() {
     if (owner_.is_this_process()) {
@@ -30,7 +30,7 @@ void LogFollower::State::follow(const std::stop_token& stop) {
             }
         }};
         client_.containers().timed_logs(
-            container_, {.follow = true, .options = options_},
+            container_, {.follow = true, .options = options_, .tty = tty_},
             [&](LogStream stream, std::chrono::system_clock::time_point time, std::string_view bytes) {
                 lines.feed(stream, time, bytes);
                 return !stop.stop_requested();

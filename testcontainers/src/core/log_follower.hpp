@@ -17,8 +17,8 @@ namespace testcontainers {
 /// The thread of a follower.
 class LogFollower::State {
 public:
-    State(docker::Client& client, std::string container, LogConsumer consumer, const LogOptions& options,
-          std::source_location where);
+    State(docker::Client& client, std::string container, bool tty, LogConsumer consumer,
+          const LogOptions& options, std::source_location where);
     State(const State&) = delete;
     State& operator=(const State&) = delete;
     ~State();
@@ -34,6 +34,7 @@ private:
 
     docker::Client& client_;
     std::string container_;
+    bool tty_;
     LogConsumer consumer_;
     LogOptions options_;
     std::source_location where_;

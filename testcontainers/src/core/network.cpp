@@ -7,6 +7,7 @@
 #include "core/parting.hpp"
 #include "core/problems.hpp"
 #include "core/protection.hpp"
+#include "core/validate_subnet.hpp"
 #include "engine/engine_state.hpp"
 #include "testcontainers/error.hpp"
 
@@ -68,7 +69,16 @@ void validate(const NetworkSpec& spec, std::source_location where) {
         problems.add("driver", "must be the name of a network driver, such as bridge");
     }
     core::check_labels(problems, spec.labels);
+    core::check_subnets(problems, spec);
     core::throw_problems("the network spec", std::move(problems).take(), where);
+}
+
+std::vector<docker::AddressPool> pools_of(const NetworkSpec& spec) {
+    std::vector<docker::AddressPool> pools;
+    for (const auto& subnet : spec.subnets) {
+        pools.push_back({.subnet = subnet.subnet, .gateway = subnet.gateway, .ip_range = subnet.ip_range});
+    }
+    return pools;
 }
 
 std::string create_network(docker::Client& client, const docker::NetworkCreate& request, bool unique,
@@ -100,7 +110,11 @@ Network Network::create(const NetworkSpec& spec, std::source_location where) {
                                   .internal = spec.internal,
                                   .ipv6 = spec.ipv6,
                                   .options = spec.driver_options,
-                                  .labels = core::labels_under_protection(engine.info())};
+                                  .labels = core::labels_under_protection(engine.info()),
+                                  .attachable = spec.attachable,
+                                  .pools = pools_of(spec),
+                                  .ipam_driver = spec.ipam_driver,
+                                  .ipam_options = spec.ipam_options};
     request.labels.insert(spec.labels.begin(), spec.labels.end());
     core::Ownership ownership;
     (void)engine.removals().await_free({core::claim_of_network(request.name)}, core::longest_clearance);

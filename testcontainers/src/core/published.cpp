@@ -6,21 +6,42 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace testcontainers::core {
 namespace {
 
 bool is_ipv6(const std::string& address) { return address.find(':') != std::string::npos; }
 
-/// The port on the host; 0 when it is not mapped yet.
-std::uint16_t host_port(const std::vector<docker::PortBinding>& bindings, const std::string& host) {
-    const auto of_family = std::ranges::find_if(bindings, [&](const docker::PortBinding& binding) {
-        return is_ipv6(binding.host_ip) == is_ipv6(host) && binding.host_port != 0;
-    });
-    if (of_family != bindings.end()) {
-        return of_family->host_port;
+bool is_any_address(const std::string& address) {
+    return address.empty() || address == "0.0.0.0" || address == "::";
+}
+
+/// A binding that is reached under the name of the host.
+bool is_under_host(const docker::PortBinding& binding, const std::string& host) {
+    const bool same_family = is_ipv6(binding.host_ip) == is_ipv6(host);
+    const bool loopback = host == "localhost" && binding.host_ip == "127.0.0.1";
+    return same_family && (is_any_address(binding.host_ip) || binding.host_ip == host || loopback);
+}
+
+/// Where one of the bindings is reached; nothing when none is mapped yet.
+std::optional<Endpoint> reached_at(const std::vector<docker::PortBinding>& bindings, const std::string& host,
+                                   bool local) {
+    std::optional<Endpoint> found;
+    for (const auto& binding : bindings) {
+        if (binding.host_port == 0) {
+            continue;
+        }
+        if (is_under_host(binding, host)) {
+            return Endpoint{host, binding.host_port};
+        }
+        if (!found) {
+            const auto own = binding.host_ip == "::" ? std::string{"::1"} : binding.host_ip;
+            const bool has_own = !is_any_address(binding.host_ip) || (local && binding.host_ip == "::");
+            found = Endpoint{has_own ? own : host, binding.host_port};
+        }
     }
-    return bindings.empty() ? std::uint16_t{0} : bindings.front().host_port;
+    return found;
 }
 
 std::string names_of(const std::vector<Port>& ports) {
@@ -33,13 +54,15 @@ std::string names_of(const std::vector<Port>& ports) {
 } // namespace
 
 PublishedPorts::PublishedPorts(const std::vector<Port>& wanted, const docker::ContainerDetails& details,
-                               const std::string& host)
+                               const std::string& host, bool local)
     : wanted_(wanted) {
     for (const auto port : wanted) {
         const auto found = details.ports.find(port);
-        const auto number = found == details.ports.end() ? std::uint16_t{0} : host_port(found->second, host);
-        if (number != 0) {
-            endpoints_.emplace(port, Endpoint{host, number});
+        if (found == details.ports.end()) {
+            continue;
+        }
+        if (auto endpoint = reached_at(found->second, host, local)) {
+            endpoints_.emplace(port, std::move(*endpoint));
         }
     }
 }

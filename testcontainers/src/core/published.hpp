@@ -17,10 +17,10 @@ public:
     /// None.
     PublishedPorts() = default;
 
-    /// Those of `wanted` that `details` has, on `host`. Of several bindings the one of the host's address
-    /// family is taken.
+    /// Those of `wanted` that `details` has, seen from this machine when `local`, else under `host`. Of
+    /// several bindings one that is reached under `host` is taken, else one on an address of its own.
     PublishedPorts(const std::vector<Port>& wanted, const docker::ContainerDetails& details,
-                   const std::string& host);
+                   const std::string& host, bool local = true);
 
     /// Whether every one of `wanted` is mapped.
     [[nodiscard]] bool complete() const noexcept { return endpoints_.size() == wanted_.size(); }

@@ -3,6 +3,7 @@
 #include "core/claims.hpp"
 #include "core/container_state.hpp"
 #include "core/create_request.hpp"
+#include "core/engine_needs.hpp"
 #include "core/image_provision.hpp"
 #include "core/names.hpp"
 #include "core/ownership.hpp"
@@ -38,7 +39,9 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
                                          const std::map<std::string, std::string>& labels,
                                          const docker::Call& call) {
     StopWatch watch;
-    const ImageProvision image(engine, spec.image, spec.pull, call.where);
+    check_engine(spec, engine.info().api_version, call.where);
+    run_hooks(spec.hooks.before_create, {engine.client(), spec, {}, {}, {}, call.where});
+    const ImageProvision image(engine, spec.image, spec.pull, call.where, spec.platform);
     const auto request = create_request(
         spec, {.name = unique_name(), .image = image.name(), .labels = labels, .local = engine.info().local});
     const auto create_once = [&] {
@@ -61,7 +64,9 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
         image_time += watch.lap();
         state = create_once();
     }
+    state->forget_ports();
     state->copy_files(call);
+    state->run_hooks(spec.hooks.after_create, call.where);
     state->times().image = image_time;
     state->times().create = watch.lap();
     return state;
@@ -73,13 +78,20 @@ std::unique_ptr<Container::State> start_container(Engine::State& engine, const C
                                                   const std::map<std::string, std::string>& labels,
                                                   const std::stop_token& stop, std::source_location where) {
     const docker::Call call{.stop = stop, .where = where};
-    try {
-        auto state = create(engine, spec, labels, call);
-        state->start(std::nullopt, call);
-        return state;
-    } catch (...) {
-        (void)engine.removals().await_containers(longest_clearance);
-        throw;
+    for (int attempt = 1;; ++attempt) {
+        try {
+            auto state = create(engine, spec, labels, call);
+            state->start(std::nullopt, call);
+            return state;
+        } catch (const StartError&) {
+            (void)engine.removals().await_containers(longest_clearance);
+            if (attempt >= spec.startup_attempts) {
+                throw;
+            }
+        } catch (...) {
+            (void)engine.removals().await_containers(longest_clearance);
+            throw;
+        }
     }
 }
 
@@ -100,10 +112,36 @@ std::unique_ptr<Container::State> start_container(const ContainerSpec& spec, con
     return start_container(Engine::current().state(), spec, stop, where);
 }
 
+std::unique_ptr<Container::State> create_container(const ContainerSpec& spec, std::source_location where) {
+    throw_problems("the container spec", validate(spec), where);
+    auto& engine = Engine::current().state();
+    return create(engine, spec, labels_under_protection(engine.info()), {.where = where});
+}
+
 } // namespace core
 
 Container run(const ContainerSpec& spec, std::source_location where) {
-    return Container{core::start_container(spec, {}, where)};
+    return run(spec, std::stop_token{}, where);
+}
+
+Container run(const ContainerSpec& spec, const std::stop_token& stop, std::source_location where) {
+    return Container{core::start_container(spec, stop, where)};
+}
+
+Container create(const ContainerSpec& spec, std::source_location where) {
+    return Container{core::create_container(spec, where)};
+}
+
+ExecResult run_once(const ContainerSpec& spec, std::source_location where) {
+    const auto state = core::create_container(spec, where);
+    ExecResult result{.exit_code = state->run_to_end({.where = where}), .command = spec.command};
+    state->client().containers().logs(state->id(), {.tty = spec.process.tty},
+                                      [&result](LogStream stream, std::string_view bytes) {
+                                          (stream == LogStream::out ? result.out : result.err).append(bytes);
+                                          return true;
+                                      },
+                                      {.where = where});
+    return result;
 }
 
 } // namespace testcontainers

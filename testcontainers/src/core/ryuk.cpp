@@ -139,8 +139,8 @@ docker::ContainerCreate ryuk_container(const session::Session& session, const En
         .mounts = {{.type = docker::MountPoint::Type::bind,
                     .source = socket_on_engine(engine, settings),
                     .target = "/var/run/docker.sock"}},
+        .isolation = {.privileged = settings.ryuk_privileged},
         .auto_remove = true,
-        .privileged = settings.ryuk_privileged,
     };
     request.labels.emplace("org.testcontainers.ryuk", "true");
     return request;

@@ -1,6 +1,8 @@
 #include "testcontainers/container_spec.hpp"
 
 #include "core/command.hpp"
+#include "core/listing.hpp"
+#include "core/spec_options_text.hpp"
 #include "values/printable.hpp"
 #include "values/secret_masking.hpp"
 
@@ -12,37 +14,10 @@
 namespace testcontainers {
 namespace {
 
+using core::Listing;
+using core::time_text;
+
 using namespace std::chrono_literals;
-
-/// Collects `field: value` lines; what is empty has none.
-class Listing {
-public:
-    void line(std::string_view field, std::string_view value) {
-        if (!value.empty()) {
-            text_ += fmt::format("{}{}: {}", text_.empty() ? "" : "\n", field, printable(value));
-        }
-    }
-
-    template <class Values, class Describe>
-    void lines(std::string_view field, const Values& values, const Describe& describe) {
-        if (values.empty()) {
-            return;
-        }
-        text_ += fmt::format("{}{}:", text_.empty() ? "" : "\n", field);
-        for (const auto& value : values) {
-            text_ += "\n  " + printable(describe(value));
-        }
-    }
-
-    [[nodiscard]] std::string take() && { return std::move(text_); }
-
-private:
-    std::string text_;
-};
-
-std::string time_text(std::chrono::milliseconds time) {
-    return time % 1s == 0ms ? fmt::format("{} s", time / 1s) : fmt::format("{} ms", time.count());
-}
 
 std::string variable(const std::pair<const std::string, std::string>& variable) {
     const auto& [name, value] = variable;
@@ -50,14 +25,42 @@ std::string variable(const std::pair<const std::string, std::string>& variable) 
 }
 
 std::string port_text(const PublishedPort& port) {
-    return port.host() ? fmt::format("{} on host port {}", to_string(port.container()), *port.host())
-                       : to_string(port.container());
+    auto text = to_string(port.container());
+    if (const auto& host = port.host(); host && host->first == host->last) {
+        text += fmt::format(" on host port {}", host->first);
+    } else if (host) {
+        text += fmt::format(" on a host port from {} to {}", host->first, host->last);
+    }
+    return port.address().empty() ? text : text + " of " + port.address();
+}
+
+/// `, a=1, b=2`; empty for none.
+std::string settings_text(const std::map<std::string, std::string>& settings) {
+    std::string text;
+    for (const auto& [name, value] : settings) {
+        text += fmt::format(", {}={}", name, names_a_secret(name) ? mask(value) : value);
+    }
+    return text;
 }
 
 std::string access(bool read_only) { return read_only ? ", read-only" : ""; }
 
 std::string kind_text(const VolumeMount& mount) {
-    return fmt::format("volume {} at {}{}", mount.volume.text(), mount.target, access(mount.read_only));
+    return fmt::format("volume {}{}{} at {}{}{}", mount.volume.text(), mount.subpath.empty() ? "" : "/",
+                       mount.subpath, mount.target, access(mount.read_only),
+                       mount.copy_image_content ? "" : ", not filled from the image");
+}
+
+std::string kind_text(const AnonymousVolumeMount& mount) {
+    return fmt::format("a volume of its own at {}{}{}{}", mount.target,
+                       mount.driver.empty() ? "" : ", driver " + mount.driver,
+                       settings_text(mount.driver_options),
+                       mount.labels.empty() ? "" : ", labels" + settings_text(mount.labels));
+}
+
+std::string kind_text(const ImageMount& mount) {
+    return fmt::format("image {}{}{} at {}", mount.image, mount.subpath.empty() ? "" : ", folder ",
+                       mount.subpath, mount.target);
 }
 
 std::string kind_text(const TmpfsMount& mount) {
@@ -66,7 +69,9 @@ std::string kind_text(const TmpfsMount& mount) {
 }
 
 std::string kind_text(const BindMount& mount) {
-    return fmt::format("{} at {}{}", mount.source.string(), mount.target, access(mount.read_only));
+    const bool plain = mount.propagation == Propagation::rprivate;
+    return fmt::format("{} at {}{}{}{}", mount.source.string(), mount.target, access(mount.read_only),
+                       plain ? "" : ", ", plain ? "" : to_string(mount.propagation));
 }
 
 std::string ownership(std::uint32_t uid, std::uint32_t gid) {
@@ -91,9 +96,14 @@ std::string any_kind(const std::variant<Kinds...>& value) {
 }
 
 std::string network_text(const NetworkAttachment& network) {
-    return network.aliases().empty()
-               ? network.network()
-               : fmt::format("{} as {}", network.network(), fmt::join(network.aliases(), ", "));
+    const auto& address = network.address();
+    auto text = network.network();
+    if (!network.aliases().empty()) {
+        text += fmt::format(" as {}", fmt::join(network.aliases(), ", "));
+    }
+    text += address.ipv4.empty() ? "" : ", IPv4 address " + address.ipv4;
+    text += address.ipv6.empty() ? "" : ", IPv6 address " + address.ipv6;
+    return text + settings_text(address.driver_options);
 }
 
 std::string pull_text(const PullPolicy& policy) {
@@ -101,15 +111,14 @@ std::string pull_text(const PullPolicy& policy) {
 }
 
 std::string healthcheck_text(const Healthcheck& check) {
-    return fmt::format("{}, every {}, timeout {}, {} retries{}", core::command_line(check.command),
+    if (check.disabled) {
+        return "none";
+    }
+    return fmt::format("{}, every {}, timeout {}, {} retries{}{}", core::command_line(check.command),
                        time_text(check.interval), time_text(check.timeout), check.retries,
-                       check.start_period > 0ms ? ", start period " + time_text(check.start_period) : "");
-}
-
-void list_limits(Listing& listing, const Resources& resources) {
-    listing.line("resources.memory", resources.memory ? to_string(*resources.memory) : "");
-    listing.line("resources.cpus", resources.cpus ? fmt::format("{}", *resources.cpus) : "");
-    listing.line("resources.shm_size", resources.shm_size ? to_string(*resources.shm_size) : "");
+                       check.start_period > 0ms ? ", start period " + time_text(check.start_period) : "",
+                       check.start_interval ? ", every " + time_text(*check.start_interval) + " until then"
+                                            : "");
 }
 
 void list_process(Listing& listing, const ContainerSpec& spec) {
@@ -117,11 +126,14 @@ void list_process(Listing& listing, const ContainerSpec& spec) {
     listing.line("command", core::command_line(spec.command));
     listing.line("entrypoint", core::command_line(spec.entrypoint));
     listing.lines("env", spec.env, variable);
+    listing.lines("env_files", spec.env_files, [](const auto& file) { return file.string(); });
 }
 
 void list_surroundings(Listing& listing, const ContainerSpec& spec) {
     listing.lines("ports", spec.ports, port_text);
     listing.lines("mounts", spec.mounts, [](const Mount& mount) { return any_kind(mount); });
+    listing.lines("volumes_from", spec.volumes_from,
+                  [](const VolumesFrom& volumes) { return volumes.container + access(volumes.read_only); });
     listing.lines("files", spec.files, [](const File& file) { return any_kind(file); });
     listing.lines("networks", spec.networks, network_text);
 }
@@ -134,18 +146,26 @@ std::string to_string(const ContainerSpec& spec) {
     list_surroundings(listing, spec);
     listing.line("wait", spec.wait.description());
     listing.line("startup_timeout", time_text(spec.startup_timeout));
+    listing.line("startup_attempts", spec.startup_attempts == 1 ? "" : std::to_string(spec.startup_attempts));
     listing.line("user", spec.user);
     listing.line("working_directory", spec.working_directory);
     listing.lines("labels", spec.labels,
                   [](const auto& label) { return fmt::format("{}={}", label.first, label.second); });
+    listing.lines("annotations", spec.annotations, [](const auto& annotation) {
+        return fmt::format("{}={}", annotation.first, annotation.second);
+    });
     listing.lines("extra_hosts", spec.extra_hosts,
                   [](const ExtraHost& host) { return fmt::format("{} is {}", host.name, host.address); });
     listing.line("pull", pull_text(spec.pull));
-    list_limits(listing, spec.resources);
+    listing.line("platform", spec.platform);
+    core::list_resources(listing, spec.resources);
     listing.line("healthcheck", spec.healthcheck ? healthcheck_text(*spec.healthcheck) : "");
     listing.line("naming.name", spec.naming.name);
     listing.line("naming.hostname", spec.naming.hostname);
     listing.line("reuse", spec.reuse ? fmt::format("until idle for {}", time_text(spec.reuse_idle)) : "");
+    listing.line("naming.domain_name", spec.naming.domain_name);
+    listing.line("naming.mac_address", spec.naming.mac_address);
+    core::list_options(listing, spec);
     return std::move(listing).take();
 }
 

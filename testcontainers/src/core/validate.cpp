@@ -3,11 +3,15 @@
 #include "core/names.hpp"
 #include "core/problems.hpp"
 #include "core/validate_network.hpp"
+#include "core/validate_process.hpp"
+#include "core/validate_resources.hpp"
 #include "core/validate_storage.hpp"
+#include "core/words.hpp"
 #include "testcontainers/error.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 namespace testcontainers {
@@ -27,63 +31,31 @@ void check_image(Problems& problems, const std::string& image) {
     }
 }
 
-void check_env(Problems& problems, const std::map<std::string, std::string>& env) {
-    for (const auto& [name, value] : env) {
-        if (name.empty()) {
-            problems.add("env", "a variable must have a name");
-        } else if (name.find('=') != std::string::npos) {
-            problems.add("env", name, "must not have a '=' in a variable's name");
+/// `os/architecture` or `os/architecture/variant`.
+bool is_platform(std::string_view text) {
+    const auto is_part = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+    };
+    const auto slashes = std::ranges::count(text, '/');
+    return (slashes == 1 || slashes == 2) && !text.starts_with('/') && !text.ends_with('/') &&
+           text.find("//") == std::string_view::npos &&
+           std::ranges::all_of(text, [&](char c) { return c == '/' || is_part(c); });
+}
+
+/// Six pairs of hexadecimal digits, of a card and not of a group of them.
+bool is_mac_address(std::string_view text) {
+    constexpr std::size_t length = 17;
+    if (text.size() != length) {
+        return false;
+    }
+    for (std::size_t i = 0; i < length; ++i) {
+        const bool is_digit =
+            std::string_view{"0123456789abcdefABCDEF"}.find(text[i]) != std::string_view::npos;
+        if (i % 3 == 2 ? text[i] != ':' : !is_digit) {
+            return false;
         }
-        problems.check_text("env", name);
-        problems.check_text(element("env", name), value);
     }
-}
-
-void check_process(Problems& problems, const ContainerSpec& spec) {
-    problems.check_texts("command", spec.command);
-    problems.check_texts("entrypoint", spec.entrypoint);
-    check_env(problems, spec.env);
-    problems.check_text("user", spec.user);
-    if (!spec.working_directory.empty()) {
-        problems.check_container_path("working_directory", spec.working_directory);
-    }
-}
-
-void check_resources(Problems& problems, const Resources& resources) {
-    using namespace literals;
-    constexpr double least_cpus = 0.01;
-    if (resources.memory && *resources.memory < 6_MiB) {
-        problems.add("resources.memory",
-                     to_string(*resources.memory) + " is too little; must be at least 6 MiB");
-    }
-    if (resources.cpus && !(*resources.cpus >= least_cpus && *resources.cpus < 1e6)) {
-        problems.add("resources.cpus", fmt::format("{} must be at least 0.01, such as 1.5", *resources.cpus));
-    }
-    if (resources.shm_size && resources.shm_size->count() == 0) {
-        problems.add("resources.shm_size", "0 bytes hold nothing; leave it unset for 64 MiB");
-    }
-}
-
-void check_healthcheck(Problems& problems, const Healthcheck& check) {
-    if (check.command.empty() || check.command.front().empty()) {
-        problems.add("healthcheck.command", "must have a program, such as {\"pg_isready\"}");
-    }
-    problems.check_texts("healthcheck.command", check.command);
-    if (check.interval < 1ms) {
-        problems.add("healthcheck.interval",
-                     fmt::format("{} ms must be at least 1 ms", check.interval.count()));
-    }
-    if (check.timeout < 1ms) {
-        problems.add("healthcheck.timeout",
-                     fmt::format("{} ms must be at least 1 ms", check.timeout.count()));
-    }
-    if (check.retries < 1) {
-        problems.add("healthcheck.retries", fmt::format("{} must be at least 1", check.retries));
-    }
-    if (check.start_period < 0ms) {
-        problems.add("healthcheck.start_period",
-                     fmt::format("{} ms must not be negative", check.start_period.count()));
-    }
+    return std::string_view{"02468aceACE"}.find(text[1]) != std::string_view::npos;
 }
 
 void check_naming(Problems& problems, const Naming& naming) {
@@ -93,6 +65,36 @@ void check_naming(Problems& problems, const Naming& naming) {
     if (!naming.hostname.empty() && !core::is_host_name(naming.hostname)) {
         problems.add("naming.hostname", naming.hostname, core::host_name_rule);
     }
+    if (!naming.domain_name.empty() && !core::is_host_name(naming.domain_name)) {
+        problems.add("naming.domain_name", naming.domain_name, core::host_name_rule);
+    }
+    if (!naming.mac_address.empty() && !is_mac_address(naming.mac_address)) {
+        problems.add("naming.mac_address", naming.mac_address,
+                     "must be the address of one card, such as 02:42:ac:11:00:02");
+    }
+}
+
+void check_start(Problems& problems, const ContainerSpec& spec) {
+    if (spec.startup_timeout <= 0ms) {
+        problems.add("startup_timeout",
+                     fmt::format("{} ms must be more than 0", spec.startup_timeout.count()));
+    }
+    if (spec.startup_attempts < 1) {
+        problems.add("startup_attempts", fmt::format("{} must be at least 1", spec.startup_attempts));
+    }
+    if (!spec.platform.empty() && !is_platform(spec.platform)) {
+        problems.add("platform", spec.platform,
+                     "must be os/architecture, such as linux/arm64 or linux/arm/v7");
+    }
+}
+
+void check_annotations(Problems& problems, const std::map<std::string, std::string>& annotations) {
+    for (const auto& [name, value] : annotations) {
+        if (name.empty()) {
+            problems.add("annotations", "an annotation must have a name");
+        }
+        problems.check_text(element("annotations", name), value);
+    }
 }
 
 } // namespace
@@ -100,25 +102,22 @@ void check_naming(Problems& problems, const Naming& naming) {
 std::vector<std::string> validate(const ContainerSpec& spec) {
     Problems problems;
     check_image(problems, spec.image);
-    check_process(problems, spec);
+    core::check_process(problems, spec);
     core::check_connections(problems, spec);
-    core::check_mounts(problems, spec.mounts);
+    core::check_storage(problems, spec);
     for (std::size_t i = 0; i < spec.files.size(); ++i) {
         core::check_file(problems, element("files", i), spec.files[i]);
     }
-    if (spec.startup_timeout <= 0ms) {
-        problems.add("startup_timeout",
-                     fmt::format("{} ms must be more than 0", spec.startup_timeout.count()));
-    }
+    check_start(problems, spec);
     core::check_labels(problems, spec.labels);
-    check_resources(problems, spec.resources);
-    if (spec.healthcheck) {
-        check_healthcheck(problems, *spec.healthcheck);
-    }
+    check_annotations(problems, spec.annotations);
+    core::check_resources(problems, spec.resources);
     check_naming(problems, spec.naming);
     if (spec.reuse_idle < std::chrono::seconds{1}) {
         problems.add("reuse_idle", fmt::format("{} s must be at least 1 s", spec.reuse_idle.count()));
     }
+    core::check_isolation(problems, spec);
+    core::check_callbacks(problems, spec);
     return std::move(problems).take();
 }
 

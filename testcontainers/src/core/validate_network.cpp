@@ -27,38 +27,66 @@ bool publishes_nothing(const std::string& network) {
 }
 
 bool is_address(const std::string& text) {
-    std::array<unsigned char, sizeof(in6_addr)> address{};
-    return ::inet_pton(AF_INET, text.c_str(), address.data()) == 1 ||
-           ::inet_pton(AF_INET6, text.c_str(), address.data()) == 1;
+    return is_address_of(AF_INET, text) || is_address_of(AF_INET6, text);
+}
+
+std::string on_address(const PublishedPort& port) {
+    return port.address().empty() ? std::string{} : " on " + port.address();
+}
+
+void check_host_ports(Problems& problems, const std::string& field, Port port, const HostPorts& host) {
+    if (host.first == 0 || host.last == 0) {
+        problems.add(field,
+                     fmt::format("the host port of {} is 0; must be 1 to 65535, or left out for one that "
+                                 "the engine picks",
+                                 to_string(port)));
+    } else if (host.last < host.first) {
+        problems.add(
+            field, fmt::format("the host ports {} to {} of {} are none; the last must not be below the first",
+                               host.first, host.last, to_string(port)));
+    }
+}
+
+/// Which ports and host ports are taken by which element of the list.
+struct TakenPorts {
+    std::map<std::tuple<Port, std::string>, std::size_t> containers;
+    std::map<std::tuple<Protocol, std::uint16_t, std::string>, std::size_t> hosts;
+};
+
+void check_port(Problems& problems, std::size_t i, const PublishedPort& published, TakenPorts& taken) {
+    const auto field = element("ports", i);
+    const auto port = published.container();
+    if (!published.address().empty() && !is_address(published.address())) {
+        problems.add(field, published.address(), "must be an address of the host, such as 0.0.0.0 or ::1");
+    }
+    if (port.number == 0) {
+        problems.add(field, "0 is no port of a container; must be 1 to 65535");
+    } else if (const auto [other, is_new] =
+                   taken.containers.emplace(std::tuple{port, published.address()}, i);
+               !is_new) {
+        problems.add(field, fmt::format("{}{} is published by ports[{}] already; name each port once",
+                                        to_string(port), on_address(published), other->second));
+    }
+    if (!published.host()) {
+        return;
+    }
+    const auto host = *published.host();
+    check_host_ports(problems, field, port, host);
+    if (host.first != 0 && host.first == host.last) {
+        const auto [other, is_new] =
+            taken.hosts.emplace(std::tuple{port.protocol, host.first, published.address()}, i);
+        if (!is_new) {
+            problems.add(field,
+                         fmt::format("the host port {}{} is taken by ports[{}]; each needs one of its own",
+                                     host.first, on_address(published), other->second));
+        }
+    }
 }
 
 void check_ports(Problems& problems, const std::vector<PublishedPort>& ports) {
-    std::map<Port, std::size_t> seen;
-    std::map<std::tuple<Protocol, std::uint16_t>, std::size_t> seen_on_host;
+    TakenPorts taken;
     for (std::size_t i = 0; i < ports.size(); ++i) {
-        const auto field = element("ports", i);
-        const auto port = ports[i].container();
-        if (port.number == 0) {
-            problems.add(field, "0 is no port of a container; must be 1 to 65535");
-        } else if (const auto [other, is_new] = seen.emplace(port, i); !is_new) {
-            problems.add(field, fmt::format("{} is published by ports[{}] already; name each port once",
-                                            to_string(port), other->second));
-        }
-        const auto host = ports[i].host();
-        if (!host) {
-            continue;
-        }
-        if (*host == 0) {
-            problems.add(field,
-                         fmt::format("the host port of {} is 0; must be 1 to 65535, or left out for one that "
-                                     "the engine picks",
-                                     to_string(port)));
-        } else if (const auto [other, is_new] = seen_on_host.emplace(std::tuple{port.protocol, *host}, i);
-                   !is_new) {
-            problems.add(field,
-                         fmt::format("the host port {} is taken by ports[{}]; each needs one of its own",
-                                     *host, other->second));
-        }
+        check_port(problems, i, ports[i], taken);
     }
 }
 
@@ -76,25 +104,6 @@ void check_aliases(Problems& problems, const std::string& field, const NetworkAt
     }
 }
 
-void check_networks(Problems& problems, const ContainerSpec& spec) {
-    std::set<std::string> seen;
-    for (std::size_t i = 0; i < spec.networks.size(); ++i) {
-        const auto field = element("networks", i);
-        const auto& name = spec.networks[i].network();
-        const auto is_container = name.starts_with("container:");
-        if (!is_engine_name(is_container ? std::string_view{name}.substr(name.find(':') + 1)
-                                         : std::string_view{name})) {
-            problems.add(field, name, engine_name_rule);
-        } else if (!seen.insert(name).second) {
-            problems.add(field, name, "is named before; name each network once");
-        }
-        if (publishes_nothing(name) && !spec.ports.empty()) {
-            problems.add(field, name, "publishes no ports; leave out `ports`, or take another network");
-        }
-        check_aliases(problems, field, spec.networks[i]);
-    }
-}
-
 void check_extra_hosts(Problems& problems, const std::vector<ExtraHost>& hosts) {
     for (std::size_t i = 0; i < hosts.size(); ++i) {
         const auto field = element("extra_hosts", i);
@@ -109,12 +118,82 @@ void check_extra_hosts(Problems& problems, const std::vector<ExtraHost>& hosts) 
     }
 }
 
+void check_dns(Problems& problems, const Dns& dns) {
+    for (std::size_t i = 0; i < dns.servers.size(); ++i) {
+        if (!is_address(dns.servers[i])) {
+            problems.add(element("dns.servers", i), dns.servers[i], "must be an IPv4 or IPv6 address");
+        }
+    }
+    for (std::size_t i = 0; i < dns.search.size(); ++i) {
+        if (dns.search[i] != "." && !is_host_name(dns.search[i])) {
+            problems.add(element("dns.search", i), dns.search[i], host_name_rule);
+        }
+    }
+    for (std::size_t i = 0; i < dns.options.size(); ++i) {
+        if (dns.options[i].empty() || dns.options[i].find_first_of(" \t\n") != std::string::npos) {
+            problems.add(element("dns.options", i), dns.options[i],
+                         "must be an option of the resolver, such as ndots:1");
+        }
+    }
+}
+
+} // namespace
+
+bool is_address_of(int family, const std::string& text) {
+    std::array<unsigned char, sizeof(in6_addr)> address{};
+    return text.find('\0') == std::string::npos && ::inet_pton(family, text.c_str(), address.data()) == 1;
+}
+
+void check_attachment(Problems& problems, const std::string& field, const NetworkAttachment& attachment) {
+    check_aliases(problems, field, attachment);
+    const auto& address = attachment.address();
+    if (!address.ipv4.empty() && !is_address_of(AF_INET, address.ipv4)) {
+        problems.add(field + ".ipv4", address.ipv4, "must be an IPv4 address, such as 10.42.0.7");
+    }
+    if (!address.ipv6.empty() && !is_address_of(AF_INET6, address.ipv6)) {
+        problems.add(field + ".ipv6", address.ipv6, "must be an IPv6 address, such as fd42::7");
+    }
+    if (is_predefined(attachment.network()) && !(address.ipv4.empty() && address.ipv6.empty())) {
+        problems.add(field, attachment.network(),
+                     "is the engine's own and has no fixed addresses; create one with Network::create()");
+    }
+}
+
+namespace {
+
+void check_networks(Problems& problems, const ContainerSpec& spec) {
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < spec.networks.size(); ++i) {
+        const auto field = element("networks", i);
+        const auto& name = spec.networks[i].network();
+        const auto is_container = name.starts_with("container:");
+        if (is_container && !spec.naming.hostname.empty()) {
+            problems.add("naming.hostname", spec.naming.hostname,
+                         "cannot be set with the network of another container; leave it out");
+        }
+        if (!is_engine_name(is_container ? std::string_view{name}.substr(name.find(':') + 1)
+                                         : std::string_view{name})) {
+            problems.add(field, name, engine_name_rule);
+        } else if (!seen.insert(name).second) {
+            problems.add(field, name, "is named before; name each network once");
+        }
+        if (publishes_nothing(name) && !spec.ports.empty()) {
+            problems.add(field, name, "publishes no ports; leave out `ports`, or take another network");
+        }
+        if (publishes_nothing(name) && spec.networks.size() > 1) {
+            problems.add(field, name, "is a mode and must stand alone; leave out the other networks");
+        }
+        check_attachment(problems, field, spec.networks[i]);
+    }
+}
+
 } // namespace
 
 void check_connections(Problems& problems, const ContainerSpec& spec) {
     check_ports(problems, spec.ports);
     check_networks(problems, spec);
     check_extra_hosts(problems, spec.extra_hosts);
+    check_dns(problems, spec.dns);
 }
 
 } // namespace testcontainers::core

@@ -1,6 +1,8 @@
 #include "core/validate_storage.hpp"
 
 #include "core/names.hpp"
+#include "testcontainers/error.hpp"
+#include "testcontainers/image.hpp"
 
 #include <fmt/format.h>
 
@@ -66,10 +68,39 @@ void check_copy_target(Problems& problems, const std::string& field, const std::
     }
 }
 
+/// A folder below the root of what is mounted.
+void check_subpath(Problems& problems, const std::string& field, const std::string& subpath) {
+    const std::filesystem::path path{subpath};
+    if (path.is_absolute() || std::ranges::find(path, "..") != path.end()) {
+        problems.add(field + ".subpath", subpath, "must be a relative path without \"..\", such as data/one");
+    }
+    problems.check_text(field + ".subpath", subpath);
+}
+
 void check_mount(Problems& problems, const std::string& field, const VolumeMount& mount) {
     if (!is_engine_name(mount.volume.text())) {
         problems.add(field + ".volume", mount.volume.text(), engine_name_rule);
     }
+    check_subpath(problems, field, mount.subpath);
+}
+
+void check_mount(Problems& problems, const std::string& field, const AnonymousVolumeMount& mount) {
+    problems.check_text(field + ".driver", mount.driver);
+    Problems of_labels;
+    check_labels(of_labels, mount.labels);
+    for (const auto& problem : std::move(of_labels).take()) {
+        const auto colon = problem.find(": ");
+        problems.add(field + '.' + problem.substr(0, colon), problem.substr(colon + 2));
+    }
+}
+
+void check_mount(Problems& problems, const std::string& field, const ImageMount& mount) {
+    try {
+        (void)ImageReference::parse(mount.image);
+    } catch (const ConfigError& error) {
+        problems.add(field + ".image", error.message());
+    }
+    check_subpath(problems, field, mount.subpath);
 }
 
 void check_mount(Problems& problems, const std::string& field, const TmpfsMount& mount) {
@@ -95,8 +126,6 @@ void check_kind(Problems& problems, const std::string& field, const FileContent&
     check_mode(problems, field, file.mode);
 }
 
-} // namespace
-
 void check_mounts(Problems& problems, const std::vector<Mount>& mounts) {
     std::map<std::string, std::size_t> seen;
     for (std::size_t i = 0; i < mounts.size(); ++i) {
@@ -116,6 +145,19 @@ void check_mounts(Problems& problems, const std::vector<Mount>& mounts) {
             }
         }
         std::visit([&](const auto& mount) { check_mount(problems, field, mount); }, mounts[i]);
+    }
+}
+
+} // namespace
+
+void check_storage(Problems& problems, const ContainerSpec& spec) {
+    check_mounts(problems, spec.mounts);
+    for (std::size_t i = 0; i < spec.volumes_from.size(); ++i) {
+        const auto& container = spec.volumes_from[i].container;
+        if (!is_engine_name(container)) {
+            problems.add(element("volumes_from", i) + ".container", container,
+                         "must be the name or the id of a container");
+        }
     }
 }
 

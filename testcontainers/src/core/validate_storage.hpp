@@ -1,7 +1,7 @@
 #pragma once
 
+#include "testcontainers/container_spec.hpp"
 #include "testcontainers/files.hpp"
-#include "testcontainers/mount.hpp"
 
 #include "core/problems.hpp"
 
@@ -9,8 +9,8 @@
 
 namespace testcontainers::core {
 
-/// What is wrong with a spec's mounts.
-void check_mounts(Problems& problems, const std::vector<Mount>& mounts);
+/// What is wrong with a spec's mounts and the volumes it takes from others.
+void check_storage(Problems& problems, const ContainerSpec& spec);
 
 /// What is wrong with a file that is to be copied into a container.
 void check_file(Problems& problems, const std::string& field, const File& file);

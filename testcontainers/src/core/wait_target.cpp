@@ -76,7 +76,7 @@ const PublishedPorts& WaitTarget::await_ports() {
     const auto deadline = std::min(Clock::now() + longest_mapping, start_.deadline);
     for (auto delay = 1ms;; delay = std::min(2 * delay, 100ms)) {
         const auto details = inspect();
-        ports_ = PublishedPorts{start_.ports, details, engine_.info().host};
+        ports_ = PublishedPorts{start_.ports, details, engine_.info().host, engine_.info().local};
         if (ports_.complete() || !details.state.running || Clock::now() >= deadline ||
             start_.stop.stop_requested()) {
             return ports_;
@@ -132,7 +132,8 @@ wait::Listening WaitTarget::listening(Port port) const {
 LogFeed& WaitTarget::feed() const {
     const std::lock_guard lock(feed_mutex_);
     if (!feed_) {
-        feed_ = std::make_unique<LogFeed>(engine_.client(), start_.id, start_.log_since, log_, start_.where);
+        feed_ = std::make_unique<LogFeed>(engine_.client(), start_.id, start_.log_since, start_.tty, log_,
+                                          start_.where);
     }
     return *feed_;
 }

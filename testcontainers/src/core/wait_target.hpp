@@ -29,6 +29,8 @@ struct Start {
     std::chrono::steady_clock::time_point deadline;
     /// Since when its output counts; all of it where unset.
     std::optional<std::chrono::system_clock::time_point> log_since;
+    /// Whether the container has a terminal.
+    bool tty = false;
     /// Ends the wait early.
     std::stop_token stop;
     /// The place that errors name.

@@ -4,6 +4,7 @@
 #include "docker/creation.hpp"
 #include "docker/json/container.hpp"
 #include "docker/json/filters.hpp"
+#include "docker/json/monitoring.hpp"
 #include "docker/path.hpp"
 
 namespace testcontainers::docker {
@@ -107,6 +108,46 @@ ContainerDetails Containers::inspect(const std::string& id, const Call& call) {
     return connection_->read(
         asking(operation_on("inspect", "container", id, caller), "GET", container_path(id, "/json")), caller,
         json::decode_container);
+}
+
+std::string Containers::inspect_json(const std::string& id, const Call& call) {
+    const Caller caller(call);
+    auto ask = asking(operation_on("inspect", "container", id, caller), "GET", container_path(id, "/json"));
+    return connection_->send(std::move(ask), caller).body;
+}
+
+void Containers::rename(const std::string& id, const std::string& name, const Call& call) {
+    const Caller caller(call);
+    const auto target = container_path(id, "/rename").query("name", name);
+    connection_->tell(ordering_once("rename", id, target, caller), caller);
+}
+
+void Containers::resize(const std::string& id, int rows, int columns, const Call& call) {
+    const Caller caller(call);
+    auto target = container_path(id, "/resize");
+    target.query("h", std::to_string(rows)).query("w", std::to_string(columns));
+    connection_->tell(ordering("resize", id, target, caller), caller);
+}
+
+ProcessTable Containers::top(const std::string& id, const Call& call) {
+    const Caller caller(call);
+    return connection_->read(asking(operation_on("list the processes of", "container", id, caller), "GET",
+                                    container_path(id, "/top")),
+                             caller, json::decode_top);
+}
+
+ContainerStats Containers::stats(const std::string& id, const Call& call) {
+    const Caller caller(call);
+    const auto target = container_path(id, "/stats").query("stream", "0").query("one-shot", "1");
+    return connection_->read(asking(operation_on("measure", "container", id, caller), "GET", target), caller,
+                             json::decode_stats);
+}
+
+void Containers::export_archive(const std::string& id, const ByteSink& sink, const Call& call) {
+    const Caller caller(call);
+    connection_->stream(
+        asking(operation_on("export", "container", id, caller), "GET", container_path(id, "/export")), caller,
+        sink);
 }
 
 std::vector<ContainerSummary> Containers::list(const std::map<std::string, std::vector<std::string>>& filters,

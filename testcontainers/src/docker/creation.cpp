@@ -1,8 +1,10 @@
 #include "docker/creation.hpp"
 
 #include "docker/json/container.hpp"
-#include "docker/json/network.hpp"
+#include "docker/json/value.hpp"
 #include "docker/path.hpp"
+
+#include "testcontainers/docker/networks.hpp"
 
 #include <algorithm>
 #include <span>
@@ -36,6 +38,17 @@ std::optional<ContainerCreated> adopt(Connection& connection, const ContainerCre
     return std::nullopt;
 }
 
+/// The body as the caller's edit leaves it.
+std::string edited(const ContainerCreate& container, std::string body) {
+    auto text = container.edit(std::move(body));
+    try {
+        (void)json::parse_object(text);
+    } catch (const Malformed& fault) {
+        throw Malformed(std::string("the request after its edit ") + fault.what());
+    }
+    return text;
+}
+
 ContainerCreated create_on(Connection& connection, const ContainerCreate& container,
                            std::span<const EndpointConfig> networks, const Caller& caller) {
     const auto operation = "create container " + (container.name.empty() ? "from " + named(container.image)
@@ -44,7 +57,14 @@ ContainerCreated create_on(Connection& connection, const ContainerCreate& contai
     if (!container.name.empty()) {
         target.query("name", container.name);
     }
-    auto body = encoded(operation, caller, [&] { return json::encode(container, networks); });
+    if (!container.platform.empty()) {
+        target.query("platform", container.platform);
+    }
+    auto body =
+        encoded(operation, caller, [&] { return json::encode(container, networks, connection.version()); });
+    if (container.edit) {
+        body = encoded(operation, caller, [&] { return edited(container, std::move(body)); });
+    }
     try {
         return connection.read(posting(operation, target, std::move(body)), caller, json::decode_created);
     } catch (const TransportError& error) {
@@ -55,14 +75,6 @@ ContainerCreated create_on(Connection& connection, const ContainerCreate& contai
         }
         throw;
     }
-}
-
-void connect_to(Connection& connection, const EndpointConfig& endpoint, const std::string& container,
-                const Caller& caller) {
-    const auto operation = operation_on("connect to", "network", endpoint.network, caller);
-    const auto target = resource_path("/networks/", endpoint.network, "/connect");
-    auto body = encoded(operation, caller, [&] { return json::encode_connect(container, endpoint.aliases); });
-    connection.tell(posting(operation, target, std::move(body)), caller);
 }
 
 } // namespace
@@ -77,7 +89,7 @@ ContainerCreated create_container(Connection& connection, const ContainerCreate&
     auto created = create_on(connection, container, networks.first(at_creation), caller);
     try {
         for (const auto& endpoint : networks.subspan(at_creation)) {
-            connect_to(connection, endpoint, created.id, caller);
+            Networks(connection).connect(endpoint, created.id, call);
         }
     } catch (...) {
         Containers(connection).remove(created.id, {}, {.stop = {}, .where = call.where});

@@ -12,17 +12,20 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Ask starting(const std::string& id, const Caller& caller) {
+Ask starting(const std::string& id, const Caller& caller, bool tty, bool detach = false) {
     return posting(operation_on("start", "exec", id, caller), resource_path("/exec/", id, "/start"),
-                   json::encode_exec_start());
+                   json::encode_exec_start(tty, detach));
 }
 
-/// Hands the payloads of frames on.
+/// Hands the payloads of frames on, or all that a terminal shows.
 class Output {
 public:
-    explicit Output(const OutputSink& sink) : sink_(sink) {}
+    Output(const OutputSink& sink, bool tty) : sink_(sink), tty_(tty) {}
 
     bool feed(std::string_view bytes) {
+        if (tty_) {
+            return bytes.empty() || sink_(LogStream::out, bytes);
+        }
         return frames_.feed(bytes, [&](const FramePiece& piece) { return sink_(piece.stream, piece.bytes); });
     }
 
@@ -30,6 +33,7 @@ public:
 
 private:
     const OutputSink& sink_;
+    bool tty_;
     FrameDecoder frames_;
 };
 
@@ -45,18 +49,19 @@ std::string Execs::create(const std::string& container, const ExecCreate& comman
     return connection_->read(std::move(ask), caller, json::decode_exec_id);
 }
 
-void Execs::start(const std::string& id, const OutputSink& sink, const Call& call) {
+void Execs::start(const std::string& id, const OutputSink& sink, const Call& call, bool tty) {
     const Caller caller(call);
-    auto ask = starting(id, caller);
+    auto ask = starting(id, caller, tty);
     const auto operation = ask.operation;
-    Output output(sink);
+    Output output(sink, tty);
     connection_->stream(std::move(ask), caller, [&](std::string_view bytes) { return output.feed(bytes); });
     understood(operation, caller, [&] { output.finish(); });
 }
 
-void Execs::start(const std::string& id, const ByteSource& input, const OutputSink& sink, const Call& call) {
+void Execs::start(const std::string& id, const ByteSource& input, const OutputSink& sink, const Call& call,
+                  bool tty) {
     const Caller caller(call);
-    auto ask = starting(id, caller);
+    auto ask = starting(id, caller, tty);
     const auto operation = ask.operation;
     auto connection = connection_->open(std::move(ask), caller);
     std::exception_ptr thrown;
@@ -68,7 +73,7 @@ void Execs::start(const std::string& id, const ByteSource& input, const OutputSi
             throw;
         }
     };
-    Output output(sink);
+    Output output(sink, tty);
     try {
         connection.exchange(
             [&](std::span<char> buffer) { return keeping([&] { return input(buffer); }); },
@@ -89,6 +94,18 @@ void Execs::start(const std::string& id, const ByteSource& input, const OutputSi
         }
         output.finish();
     });
+}
+
+void Execs::start_detached(const std::string& id, const Call& call) {
+    const Caller caller(call);
+    connection_->tell(starting(id, caller, false, true), caller);
+}
+
+void Execs::resize(const std::string& id, int rows, int columns, const Call& call) {
+    const Caller caller(call);
+    auto target = resource_path("/exec/", id, "/resize");
+    target.query("h", std::to_string(rows)).query("w", std::to_string(columns));
+    connection_->tell(asking(operation_on("resize", "exec", id, caller), "POST", target), caller);
 }
 
 ExecDetails Execs::inspect(const std::string& id, const Call& call) {

@@ -27,13 +27,17 @@ std::vector<ImageSummary> Images::list(const std::map<std::string, std::vector<s
 }
 
 void Images::pull(const ImageReference& image, const std::string& registry_auth,
-                  const std::function<void(const PullProgress&)>& progress, const Call& call) {
+                  const std::function<void(const PullProgress&)>& progress, const Call& call,
+                  const std::string& platform) {
     const Caller caller(call);
     const auto operation = operation_on("pull", "image", to_string(image), caller);
     // Without a tag or a digest the engine would pull every tag there is.
     http::Target target("/images/create");
     target.query("fromImage", image.familiar_name());
     target.query("tag", image.digest().empty() ? image.tag() : image.digest());
+    if (!platform.empty()) {
+        target.query("platform", platform);
+    }
     auto ask = asking(operation, "POST", target);
     if (!registry_auth.empty()) {
         ask.request.headers.emplace_back("X-Registry-Auth", registry_auth);

@@ -42,10 +42,14 @@ std::vector<NetworkInfo> Networks::list(const std::map<std::string, std::vector<
 
 void Networks::connect(const std::string& id, const std::string& container,
                        const std::vector<std::string>& aliases, const Call& call) {
+    connect({.network = id, .aliases = aliases}, container, call);
+}
+
+void Networks::connect(const EndpointConfig& place, const std::string& container, const Call& call) {
     const Caller caller(call);
-    const auto operation = operation_on("connect to", "network", id, caller);
-    auto body = encoded(operation, caller, [&] { return json::encode_connect(container, aliases); });
-    connection_->tell(posting(operation, network_path(id, "/connect"), std::move(body)), caller);
+    const auto operation = operation_on("connect to", "network", place.network, caller);
+    auto body = encoded(operation, caller, [&] { return json::encode_connect(container, place); });
+    connection_->tell(posting(operation, network_path(place.network, "/connect"), std::move(body)), caller);
 }
 
 void Networks::disconnect(const std::string& id, const std::string& container, bool force, const Call& call) {

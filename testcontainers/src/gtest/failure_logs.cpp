@@ -28,7 +28,7 @@ std::string report_of(const core::LiveContainer& container, std::chrono::system_
     try {
         LogBlock block{title};
         core::LineAssembler lines{[&block](const LogLine& line) { block.add(line.text); }};
-        container.client->containers().logs(container.id, {.options = {.since = since}},
+        container.client->containers().logs(container.id, {.options = {.since = since}, .tty = container.tty},
                                             [&lines](LogStream stream, std::string_view bytes) {
                                                 lines.feed(stream, {}, bytes);
                                                 return true;

@@ -41,6 +41,31 @@ TEST(PublishedPorts, TakeAnyBindingWhereTheFamilyHasNone) {
     EXPECT_EQ(PublishedPorts({80_tcp}, details, "engine.example").at(80_tcp, here).port, 4001);
 }
 
+TEST(PublishedPorts, LeadToAnAddressOfTheirOwn) {
+    const tc::docker::ContainerDetails details{.ports = {{80_tcp, {{"::1", 4001}}},
+                                                         {81_tcp, {{"127.0.0.9", 4002}, {"::1", 4003}}},
+                                                         {82_tcp, {{"::", 4004}}}}};
+    const PublishedPorts ports({80_tcp, 81_tcp, 82_tcp}, details, "127.0.0.1");
+    EXPECT_EQ(ports.at(80_tcp, here), (tc::Endpoint{"::1", 4001}));
+    EXPECT_EQ(ports.at(81_tcp, here), (tc::Endpoint{"127.0.0.9", 4002}));
+    EXPECT_EQ(ports.at(82_tcp, here), (tc::Endpoint{"::1", 4004}));
+}
+
+TEST(PublishedPorts, PreferWhatTheHostsNameReaches) {
+    const tc::docker::ContainerDetails details{
+        .ports = {{80_tcp, {{"127.0.0.9", 1}, {"::1", 2}, {"127.0.0.1", 3}}}}};
+    EXPECT_EQ(PublishedPorts({80_tcp}, details, "127.0.0.1").at(80_tcp, here),
+              (tc::Endpoint{"127.0.0.1", 3}));
+    EXPECT_EQ(PublishedPorts({80_tcp}, details, "localhost").at(80_tcp, here),
+              (tc::Endpoint{"localhost", 3}));
+}
+
+TEST(PublishedPorts, OfAnEngineElsewhereAreUnderItsName) {
+    const tc::docker::ContainerDetails details{.ports = {{80_tcp, {{"::", 4001}}}}};
+    EXPECT_EQ(PublishedPorts({80_tcp}, details, "10.0.0.9", false).at(80_tcp, here),
+              (tc::Endpoint{"10.0.0.9", 4001}));
+}
+
 TEST(PublishedPorts, AreIncompleteWhileABindingIsMissing) {
     const PublishedPorts ports({80_tcp, 53_udp, 81_tcp}, {.ports = {{80_tcp, {{"", 4000}}}, {53_udp, {}}}},
                                "127.0.0.1");

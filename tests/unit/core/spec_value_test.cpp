@@ -58,6 +58,83 @@ std::vector<tc::ContainerSpec> different_specs() {
     with([](auto& s) { s.naming.hostname = "nn"; });
     with([](auto& s) { s.reuse = true; });
     with([](auto& s) { s.reuse_idle = 5s; });
+    with([](auto& s) { s.naming.domain_name = "nn"; });
+    with([](auto& s) { s.naming.mac_address = "nn"; });
+    with([](auto& s) { s.env_files = {"a"}; });
+    with([](auto& s) { s.env_files = {"a", "b"}; });
+    with([](auto& s) { s.ports = {{80_tcp, tc::HostPorts{80, 81}}}; });
+    with([](auto& s) { s.ports = {tc::PublishedPort{80_tcp}.on("::1")}; });
+    with([](auto& s) { s.mounts = {tc::VolumeMount{.volume = "data", .target = "/data", .subpath = "x"}}; });
+    with([](auto& s) {
+        s.mounts = {tc::VolumeMount{.volume = "data", .target = "/data", .copy_image_content = false}};
+    });
+    with([](auto& s) { s.mounts = {tc::AnonymousVolumeMount{.target = "/data"}}; });
+    with([](auto& s) { s.mounts = {tc::AnonymousVolumeMount{.target = "/data", .driver = "x"}}; });
+    with([](auto& s) {
+        s.mounts = {tc::AnonymousVolumeMount{.target = "/data", .driver_options = {{"a", "b"}}}};
+    });
+    with([](auto& s) { s.mounts = {tc::AnonymousVolumeMount{.target = "/data", .labels = {{"a", "b"}}}}; });
+    with([](auto& s) {
+        s.mounts = {
+            tc::BindMount{.source = "data", .target = "/data", .propagation = tc::Propagation::rslave}};
+    });
+    with([](auto& s) { s.mounts = {tc::ImageMount{.image = "data", .target = "/data"}}; });
+    with([](auto& s) { s.mounts = {tc::ImageMount{.image = "data", .target = "/data", .subpath = "x"}}; });
+    with([](auto& s) { s.volumes_from = {{.container = "a"}}; });
+    with([](auto& s) { s.volumes_from = {{.container = "a", .read_only = true}}; });
+    with([](auto& s) { s.networks = {{"net", {}, {.ipv4 = "1"}}}; });
+    with([](auto& s) { s.networks = {{"net", {}, {.ipv6 = "1"}}}; });
+    with([](auto& s) { s.networks = {{"net", {}, {.driver_options = {{"1", "2"}}}}}; });
+    with([](auto& s) { s.startup_attempts = 2; });
+    with([](auto& s) { s.annotations = {{"PASSWORD", "two"}}; });
+    with([](auto& s) { s.platform = "me"; });
+    with([](auto& s) { s.resources.memory_and_swap = 64_MiB; });
+    with([](auto& s) { s.resources.cpuset = "1"; });
+    with([](auto& s) { s.resources.pids_limit = 1; });
+    with([](auto& s) { s.resources.ulimits = {{.name = "core"}}; });
+    with([](auto& s) { s.resources.ulimits = {{.name = "core", .hard = 1}}; });
+    with([](auto& s) { s.resources.devices = {{.host = "/a"}}; });
+    with([](auto& s) { s.resources.devices = {{.host = "/a", .container = "/b"}}; });
+    with([](auto& s) { s.resources.devices = {{.host = "/a", .permissions = "r"}}; });
+    with([](auto& s) { s.resources.device_requests = {{}}; });
+    with([](auto& s) { s.resources.device_requests = {{.ids = {"a"}}}; });
+    with([](auto& s) { s.resources.device_requests = {{.driver = "a"}}; });
+    with([](auto& s) { s.resources.device_requests = {{.count = 1}}; });
+    with([](auto& s) { s.resources.device_requests = {{.capabilities = {}}}; });
+    with([](auto& s) { s.resources.device_requests = {{.options = {{"a", "b"}}}}; });
+    with([](auto& s) { s.healthcheck = tc::Healthcheck{.command = {"a"}, .start_interval = 1ms}; });
+    with([](auto& s) { s.healthcheck = tc::Healthcheck{.disabled = true}; });
+    with([](auto& s) { s.process.tty = true; });
+    with([](auto& s) { s.process.open_stdin = true; });
+    with([](auto& s) { s.process.init = true; });
+    with([](auto& s) { s.process.stop_signal = "a"; });
+    with([](auto& s) { s.process.stop_timeout = 1s; });
+    with([](auto& s) { s.process.restart.when = tc::RestartPolicy::When::always; });
+    with([](auto& s) { s.process.restart.max_retries = 1; });
+    with([](auto& s) { s.security.privileged = true; });
+    with([](auto& s) { s.security.read_only_root = true; });
+    with([](auto& s) { s.security.added_capabilities = {"a"}; });
+    with([](auto& s) { s.security.dropped_capabilities = {"a"}; });
+    with([](auto& s) { s.security.options = {"a"}; });
+    with([](auto& s) { s.security.groups = {"a"}; });
+    with([](auto& s) { s.security.sysctls = {{"a", "b"}}; });
+    with([](auto& s) { s.namespaces.ipc = "host"; });
+    with([](auto& s) { s.namespaces.pid = "host"; });
+    with([](auto& s) { s.namespaces.user = "host"; });
+    with([](auto& s) { s.namespaces.cgroup = "host"; });
+    with([](auto& s) { s.namespaces.uts = "host"; });
+    with([](auto& s) { s.dns.servers = {"a"}; });
+    with([](auto& s) { s.dns.search = {"a"}; });
+    with([](auto& s) { s.dns.options = {"a"}; });
+    with([](auto& s) { s.logging.driver = "a"; });
+    with([](auto& s) { s.logging.options = {{"a", "b"}}; });
+    const tc::Hook hook{"counts", [](const tc::HookTarget&) {}};
+    for (const auto list : {&tc::Hooks::before_create, &tc::Hooks::after_create, &tc::Hooks::before_start,
+                            &tc::Hooks::after_start, &tc::Hooks::after_ready, &tc::Hooks::before_stop,
+                            &tc::Hooks::after_stop, &tc::Hooks::before_remove, &tc::Hooks::after_remove}) {
+        with([&](auto& s) { s.hooks.*list = {hook}; });
+    }
+    with([](auto& s) { s.edit_request = {"edits", [](std::string json) { return json; }}; });
     return specs;
 }
 
@@ -95,6 +172,24 @@ TEST(SpecValue, ZeroIsZeroWhateverItsSign) {
     tc::ContainerSpec positive{.image = "a", .resources = {.cpus = 0.0}};
     ASSERT_EQ(negative, positive);
     EXPECT_EQ(hash_of(negative), hash_of(positive));
+}
+
+TEST(SpecValue, FunctionsAreEqualToTheirCopiesAlone) {
+    const auto edit = [](std::string json) { return json; };
+    const tc::RequestEdit one{"edits", edit};
+    const tc::RequestEdit other{"edits", edit};
+    const auto copy = one;
+    EXPECT_EQ(one, copy);
+    EXPECT_NE(one, other);
+}
+
+TEST(SpecText, TellsSpecsApart) {
+    std::unordered_set<std::string> texts;
+    for (const auto& spec : different_specs()) {
+        // Secrets are masked, and the idle time says nothing of a container that is not reused.
+        const bool looks_alike = spec.env.contains("PASSWORD") || (!spec.reuse && spec.reuse_idle == 5s);
+        EXPECT_TRUE(texts.insert(to_string(spec)).second || looks_alike) << to_string(spec);
+    }
 }
 
 TEST(SpecText, MasksSecretsOfTheEnvironment) {

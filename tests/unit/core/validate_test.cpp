@@ -231,6 +231,230 @@ const std::vector<Wrong>& wrong_specs() {
     return list;
 }
 
+const std::vector<Wrong>& wrong_options() {
+    using Spec = tc::ContainerSpec;
+    using When = tc::RestartPolicy::When;
+    static const std::vector<Wrong> list{
+        {"EnvFileMissing", [](Spec& s) { s.env_files = {"/no/such/file"}; },
+         "env_files[0]: \"/no/such/file\" does not exist; seen from /"},
+        {"EnvFileFolder", [](Spec& s) { s.env_files = {"/"}; },
+         "env_files[0]: \"/\" must be a file that can be read"},
+        {"PortAddress", [](Spec& s) { s.ports = {tc::PublishedPort{80_tcp}.on("localhost")}; },
+         "ports[0]: \"localhost\" must be an address of the host, such as 0.0.0.0 or ::1"},
+        {"PortTwiceOnAnAddress",
+         [](Spec& s) {
+             s.ports = {tc::PublishedPort{80_tcp}.on("::1"), tc::PublishedPort{80_tcp}.on("::1")};
+         },
+         "ports[1]: 80/tcp on ::1 is published by ports[0] already"},
+        {"HostPortTwiceOnAnAddress",
+         [](Spec& s) {
+             s.ports = {tc::PublishedPort{80_tcp, 9000}.on("::1"), tc::PublishedPort{81_tcp, 9000}.on("::1")};
+         },
+         "ports[1]: the host port 9000 on ::1 is taken by ports[0]"},
+        {"HostPortsBackwards",
+         [](Spec& s) {
+             s.ports = {{80_tcp, tc::HostPorts{9001, 9000}}};
+         },
+         "ports[0]: the host ports 9001 to 9000 of 80/tcp are none; the last must not be below the first"},
+        {"HostPortsFromZero",
+         [](Spec& s) {
+             s.ports = {{80_tcp, tc::HostPorts{0, 9000}}};
+         },
+         "ports[0]: the host port of 80/tcp is 0"},
+        {"VolumeSubpathUp",
+         [](Spec& s) { s.mounts = {tc::VolumeMount{.volume = "data", .target = "/a", .subpath = "../x"}}; },
+         "mounts[0].subpath: \"../x\" must be a relative path without \"..\", such as data/one"},
+        {"VolumeSubpathAbsolute",
+         [](Spec& s) { s.mounts = {tc::VolumeMount{.volume = "data", .target = "/a", .subpath = "/x"}}; },
+         "mounts[0].subpath: \"/x\" must be a relative path"},
+        {"AnonymousVolumeLabel",
+         [](Spec& s) {
+             s.mounts = {tc::AnonymousVolumeMount{.target = "/a", .labels = {{"org.testcontainers.x", ""}}}};
+         },
+         "mounts[0].labels[\"org.testcontainers.x\"]: labels under org.testcontainers"},
+        {"AnonymousVolumeTarget", [](Spec& s) { s.mounts = {tc::AnonymousVolumeMount{.target = "a"}}; },
+         "mounts[0].target: \"a\" must be an absolute path"},
+        {"ImageMountName", [](Spec& s) { s.mounts = {tc::ImageMount{.image = "A", .target = "/a"}}; },
+         "mounts[0].image: image \"A\": the path \"A\" must be in lower case"},
+        {"ImageMountSubpath",
+         [](Spec& s) { s.mounts = {tc::ImageMount{.image = "a", .target = "/a", .subpath = "a/.."}}; },
+         "mounts[0].subpath: \"a/..\" must be a relative path"},
+        {"VolumesFrom", [](Spec& s) { s.volumes_from = {{.container = "a:ro"}}; },
+         "volumes_from[0].container: \"a:ro\" must be the name or the id of a container"},
+        {"FixedIpv4",
+         [](Spec& s) {
+             s.networks = {{"net", {}, {.ipv4 = "10.0.0.256"}}};
+         },
+         "networks[0].ipv4: \"10.0.0.256\" must be an IPv4 address, such as 10.42.0.7"},
+        {"FixedIpv6",
+         [](Spec& s) {
+             s.networks = {{"net", {}, {.ipv6 = "10.0.0.2"}}};
+         },
+         "networks[0].ipv6: \"10.0.0.2\" must be an IPv6 address, such as fd42::7"},
+        {"FixedAddressOnBridge",
+         [](Spec& s) {
+             s.networks = {{"bridge", {}, {.ipv4 = "10.0.0.2"}}};
+         },
+         "networks[0]: \"bridge\" is the engine's own and has no fixed addresses"},
+        {"ModeNotAlone",
+         [](Spec& s) {
+             s.networks = {"net", "host"};
+         },
+         "networks[1]: \"host\" is a mode and must stand alone; leave out the other networks"},
+        {"HostnameOnAnothersNetwork",
+         [](Spec& s) {
+             s.networks = {"container:db"};
+             s.naming.hostname = "x";
+         },
+         "naming.hostname: \"x\" cannot be set with the network of another container; leave it out"},
+        {"StartupAttempts", [](Spec& s) { s.startup_attempts = 0; },
+         "startup_attempts: 0 must be at least 1"},
+        {"AnnotationEmpty",
+         [](Spec& s) {
+             s.annotations = {{"", "x"}};
+         },
+         "annotations: an annotation must have a name"},
+        {"Platform", [](Spec& s) { s.platform = "arm64"; },
+         "platform: \"arm64\" must be os/architecture, such as linux/arm64 or linux/arm/v7"},
+        {"PlatformEmptyPart", [](Spec& s) { s.platform = "linux//v7"; },
+         "platform: \"linux//v7\" must be os/arch"},
+        {"PlatformUpperCase", [](Spec& s) { s.platform = "Linux/arm64"; },
+         "platform: \"Linux/arm64\" must be os/arch"},
+        {"SwapWithoutMemory", [](Spec& s) { s.resources.memory_and_swap = 8_MiB; },
+         "resources.memory_and_swap: 8 MiB needs `memory`, which must be set as well"},
+        {"SwapBelowMemory", [](Spec& s) { s.resources = {.memory = 16_MiB, .memory_and_swap = 8_MiB}; },
+         "resources.memory_and_swap: 8 MiB must be at least the 16 MiB of `memory`"},
+        {"Cpuset", [](Spec& s) { s.resources.cpuset = "0-"; },
+         "resources.cpuset: \"0-\" must be numbers of processors, such as 0-2,4"},
+        {"CpusetComma", [](Spec& s) { s.resources.cpuset = "0,"; }, "resources.cpuset: \"0,\" must be"},
+        {"PidsLimit", [](Spec& s) { s.resources.pids_limit = 0; },
+         "resources.pids_limit: 0 must be at least 1; leave it unset for no limit"},
+        {"UlimitName", [](Spec& s) { s.resources.ulimits = {{.name = "files", .soft = 1}}; },
+         "resources.ulimits[0].name: \"files\" is no limit of the kernel; must be such as nofile, nproc or "
+         "core"},
+        {"UlimitTwice",
+         [](Spec& s) {
+             s.resources.ulimits = {{"core", 1}, {"core", 2}};
+         },
+         "resources.ulimits[1].name: \"core\" is limited before; name each once"},
+        {"UlimitSoft",
+         [](Spec& s) {
+             s.resources.ulimits = {{"core", -2, 0}};
+         },
+         "resources.ulimits[0].soft: -2 must be at least 0, or -1 for no limit"},
+        {"UlimitHard",
+         [](Spec& s) {
+             s.resources.ulimits = {{"core", 1, -3}};
+         },
+         "resources.ulimits[0].hard: -3 must be at least 0, or -1"},
+        {"UlimitSoftAboveHard",
+         [](Spec& s) {
+             s.resources.ulimits = {{"core", 9, 3}};
+         },
+         "resources.ulimits[0].soft: 9 must not be above the hard limit of 3"},
+        {"DeviceHost", [](Spec& s) { s.resources.devices = {{.host = "fuse"}}; },
+         "resources.devices[0].host: \"fuse\" must be the absolute path of a device, such as /dev/fuse"},
+        {"DeviceContainer",
+         [](Spec& s) { s.resources.devices = {{.host = "/dev/fuse", .container = "fuse"}}; },
+         "resources.devices[0].container: \"fuse\" must be an absolute path in the container"},
+        {"DevicePermissions",
+         [](Spec& s) { s.resources.devices = {{.host = "/dev/fuse", .permissions = "rx"}}; },
+         "resources.devices[0].permissions: \"rx\" must be some of the letters r, w and m"},
+        {"DeviceRequestNone", [](Spec& s) { s.resources.device_requests = {{.count = 0}}; },
+         "resources.device_requests[0].count: 0 must be at least 1, or -1 for all"},
+        {"DeviceRequestBoth", [](Spec& s) { s.resources.device_requests = {{.count = 2, .ids = {"0"}}}; },
+         "resources.device_requests[0].count: 2 must be 0, because `ids` names the devices"},
+        {"DeviceRequestVague", [](Spec& s) { s.resources.device_requests = {{.capabilities = {}}}; },
+         "resources.device_requests[0].capabilities: must name what the devices can do"},
+        {"HealthcheckOffAndOn",
+         [](Spec& s) { s.healthcheck = tc::Healthcheck{.command = {"pg_isready"}, .disabled = true}; },
+         "healthcheck.command: \"pg_isready\" is never run, because `disabled` is set"},
+        {"HealthcheckStartInterval",
+         [](Spec& s) { s.healthcheck = tc::Healthcheck{.command = {"x"}, .start_interval = 0ms}; },
+         "healthcheck.start_interval: 0 ms must be at least 1 ms"},
+        {"DomainName", [](Spec& s) { s.naming.domain_name = "a b"; },
+         "naming.domain_name: \"a b\" must be 1 to 253"},
+        {"MacAddress", [](Spec& s) { s.naming.mac_address = "02:42:ac:11:00"; },
+         "naming.mac_address: \"02:42:ac:11:00\" must be the address of one card, such as 02:42:ac:11:00:02"},
+        {"MacAddressDigits", [](Spec& s) { s.naming.mac_address = "02:42:ac:11:00:0g"; },
+         "naming.mac_address: "},
+        {"MacAddressOfAGroup", [](Spec& s) { s.naming.mac_address = "01:42:ac:11:00:02"; },
+         "must be the address of one card"},
+        {"StopSignal", [](Spec& s) { s.process.stop_signal = "SIG INT"; },
+         "process.stop_signal: \"SIG INT\" must be a signal's name or number, such as SIGINT"},
+        {"StopTimeout", [](Spec& s) { s.process.stop_timeout = -1s; },
+         "process.stop_timeout: -1 s must not be negative"},
+        {"RestartRetries",
+         [](Spec& s) {
+             s.process.restart = {When::on_failure, -1};
+         },
+         "process.restart.max_retries: -1 must be at least 1, or 0 for no limit"},
+        {"RestartRetriesOfNothing",
+         [](Spec& s) {
+             s.process.restart = {When::always, 3};
+         },
+         "process.restart.max_retries: 3 has no effect; set `when` to on_failure, or leave it out"},
+        {"CapabilityAdded", [](Spec& s) { s.security.added_capabilities = {"net_admin"}; },
+         "security.added_capabilities[0]: \"net_admin\" must be a capability's name, such as NET_ADMIN, or "
+         "ALL"},
+        {"CapabilityDropped",
+         [](Spec& s) {
+             s.security.dropped_capabilities = {"ALL", ""};
+         },
+         "security.dropped_capabilities[1]: \"\" must be a capability's name"},
+        {"SecurityOption", [](Spec& s) { s.security.options = {""}; },
+         "security.options[0]: \"\" must be an option, such as no-new-privileges"},
+        {"Sysctl",
+         [](Spec& s) {
+             s.security.sysctls = {{"somaxconn", "9"}};
+         },
+         "security.sysctls: \"somaxconn\" must be a setting of the kernel, such as net.core.somaxconn"},
+        {"Group", [](Spec& s) { s.security.groups = {""}; },
+         "security.groups[0]: \"\" must be a group's name or number"},
+        {"IpcNamespace", [](Spec& s) { s.namespaces.ipc = "container:"; },
+         "namespaces.ipc: \"container:\" must be private, shareable, host, none or container:NAME"},
+        {"PidNamespace", [](Spec& s) { s.namespaces.pid = "private"; },
+         "namespaces.pid: \"private\" must be host or container:NAME"},
+        {"UserNamespace", [](Spec& s) { s.namespaces.user = "1000"; },
+         "namespaces.user: \"1000\" must be host"},
+        {"CgroupNamespace", [](Spec& s) { s.namespaces.cgroup = "none"; },
+         "namespaces.cgroup: \"none\" must be private or host"},
+        {"UtsNamespace", [](Spec& s) { s.namespaces.uts = "x"; }, "namespaces.uts: \"x\" must be host"},
+        {"HostnameOfTheMachine",
+         [](Spec& s) {
+             s.namespaces.uts = "host";
+             s.naming.hostname = "x";
+         },
+         "naming.hostname: \"x\" cannot be set with namespaces.uts = host"},
+        {"DnsServer", [](Spec& s) { s.dns.servers = {"dns.example"}; },
+         "dns.servers[0]: \"dns.example\" must be an IPv4 or IPv6 address"},
+        {"DnsSearch", [](Spec& s) { s.dns.search = {"a b"}; }, "dns.search[0]: \"a b\" must be 1 to 253"},
+        {"DnsOption", [](Spec& s) { s.dns.options = {"ndots 1"}; },
+         "dns.options[0]: \"ndots 1\" must be an option of the resolver, such as ndots:1"},
+        {"LogOptionsWithoutADriver",
+         [](Spec& s) {
+             s.logging.options = {{"max-size", "1m"}};
+         },
+         "logging.options: \"max-size\" is an option of a driver; set `driver` as well, such as json-file"},
+        {"HookWithoutAFunction",
+         [](Spec& s) {
+             s.hooks.after_start = {tc::Hook{"loads", nullptr}};
+         },
+         "hooks.after_start[0]: \"loads\" has no function; give one, or leave it out"},
+        {"HookWithoutADescription",
+         [](Spec& s) {
+             s.hooks.before_stop = {tc::Hook{"", [](const auto&) {}}};
+         },
+         "hooks.before_stop[0]: has no description; say what it does, for messages"},
+        {"EditWithoutAFunction",
+         [](Spec& s) {
+             s.edit_request = {"edits", nullptr};
+         },
+         "edit_request: \"edits\" has no function"},
+    };
+    return list;
+}
+
 class WrongSpec : public ::testing::TestWithParam<Wrong> {};
 
 TEST_P(WrongSpec, HasOneProblemThatSaysWhatWouldBeRight) {
@@ -241,6 +465,61 @@ TEST_P(WrongSpec, HasOneProblemThatSaysWhatWouldBeRight) {
 
 INSTANTIATE_TEST_SUITE_P(Validate, WrongSpec, ::testing::ValuesIn(wrong_specs()),
                          [](const auto& test) { return std::string{test.param.name}; });
+
+INSTANTIATE_TEST_SUITE_P(ValidateOptions, WrongSpec, ::testing::ValuesIn(wrong_options()),
+                         [](const auto& test) { return std::string{test.param.name}; });
+
+TEST(Validate, KnowsManyBadValues) { EXPECT_GE(wrong_specs().size() + wrong_options().size(), 60U); }
+
+TEST(Validate, AcceptsEveryOption) {
+    const tc::testsupport::TemporaryFolder folder;
+    const tc::ContainerSpec spec{
+        .image = "busybox:1",
+        .env_files = {folder.write("app.env", "# comment\n\nA=1\n  B=x = y\nHOME\nNO_SUCH_VARIABLE_HERE\n")},
+        .ports = {tc::PublishedPort{80_tcp}.on("127.0.0.1"),
+                  tc::PublishedPort{80_tcp}.on("::1"),
+                  {81_tcp, tc::HostPorts{9000, 9010}}},
+        .mounts = {tc::VolumeMount{.volume = "data", .target = "/a", .subpath = "x/y"},
+                   tc::AnonymousVolumeMount{.target = "/b", .labels = {{"a", "b"}}},
+                   tc::ImageMount{.image = "busybox:1", .target = "/c"}},
+        .volumes_from = {{.container = "db"}},
+        .networks = {{"net", {"db"}, {.ipv4 = "10.0.0.2", .ipv6 = "fd00::2"}}},
+        .startup_attempts = 3,
+        .annotations = {{"a", "b"}},
+        .platform = "linux/arm/v7",
+        .resources = {.memory = 8_MiB,
+                      .memory_and_swap = 8_MiB,
+                      .cpuset = "0-2,4",
+                      .pids_limit = 1,
+                      .ulimits = {{"nofile", -1}, {"core", 0, 0}, {"stack", 8, -1}},
+                      .devices = {{.host = "/dev/fuse", .permissions = "rw"}},
+                      .device_requests = {{}, {.count = 0, .ids = {"0"}}}},
+        .healthcheck = tc::Healthcheck{.disabled = true},
+        .naming = {.domain_name = "example.org", .mac_address = "02:42:AC:11:00:02"},
+        .process = {.stop_signal = "SIGRTMIN",
+                    .stop_timeout = 0s,
+                    .restart = {tc::RestartPolicy::When::on_failure, 3}},
+        .security = {.added_capabilities = {"ALL"},
+                     .options = {"seccomp=unconfined"},
+                     .sysctls = {{"net.a", ""}}},
+        .namespaces = {"container:db", "host", "host", "private", "host"},
+        .dns = {.servers = {"::1"}, .search = {"."}, .options = {"ndots:1"}},
+        .logging = {.driver = "local", .options = {{"max-size", "1m"}}},
+        .hooks = {.after_create = {{"counts", [](const tc::HookTarget&) {}}}},
+        .edit_request = {"edits", [](std::string json) { return json; }},
+    };
+    EXPECT_THAT(tc::validate(spec), IsEmpty());
+}
+
+TEST(Validate, SeesWrongLinesOfEnvironmentFiles) {
+    const tc::testsupport::TemporaryFolder folder;
+    const tc::ContainerSpec spec{
+        .image = "busybox:1", .env_files = {folder.write("app.env", "A=1\nB C=2\n=3\nD=" + with_nul + "\n")}};
+    EXPECT_THAT(tc::validate(spec),
+                ElementsAre(HasSubstr("env_files[0] line 2: \"B C\" is no name of a variable"),
+                            HasSubstr("env_files[0] line 3: \"\" is no name"),
+                            HasSubstr("env_files[0] line 4: has a NUL")));
+}
 
 TEST(Validate, AcceptsASpecThatUsesEverything) {
     const tc::testsupport::TemporaryFolder folder;

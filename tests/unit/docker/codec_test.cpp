@@ -123,7 +123,7 @@ TEST(NetworkCreate, SendsWhatIsSet) {
 }
 
 TEST(NetworkConnect, SendsAliases) {
-    EXPECT_EQ(json::parse(docker::json::encode_connect("box", {"a", "b"})),
+    EXPECT_EQ(json::parse(docker::json::encode_connect("box", {.aliases = {"a", "b"}})),
               json::parse(R"({"Container":"box","EndpointConfig":{"Aliases":["a","b"]}})"));
     EXPECT_EQ(json::parse(docker::json::encode_connect("box", {})), json::parse(R"({"Container":"box"})"));
     EXPECT_EQ(json::parse(docker::json::encode_disconnect("box", true)),

@@ -40,6 +40,11 @@ TEST(ContainerCreate, SendsTheProcess) {
                   "OpenStdin":true})"));
 }
 
+TEST(ContainerCreate, EndsTheInputThatIsNoTerminalWithTheFirstThatIsAttached) {
+    EXPECT_EQ(encoded({.image = "x", .open_stdin = true}),
+              json::parse(R"({"Image":"x","OpenStdin":true,"StdinOnce":true})"));
+}
+
 TEST(ContainerCreate, AlwaysSendsABindingForAPublishedPort) {
     EXPECT_EQ(
         encoded(
@@ -73,9 +78,7 @@ TEST(ContainerCreate, SendsNetworksWithTheFirstAsMode) {
 TEST(ContainerCreate, SendsLimitsAndHosts) {
     EXPECT_EQ(encoded({.image = "x",
                        .extra_hosts = {"host.docker.internal:host-gateway"},
-                       .memory = 256_MiB,
-                       .shm_size = 1_MiB,
-                       .nano_cpus = 1'500'000'000}),
+                       .resources = {.memory = 256_MiB, .shm_size = 1_MiB, .nano_cpus = 1'500'000'000}}),
               json::parse(R"({"Image":"x","HostConfig":{"ExtraHosts":["host.docker.internal:host-gateway"],
                   "Memory":268435456,"ShmSize":1048576,"NanoCpus":1500000000}})"));
 }
@@ -86,6 +89,131 @@ TEST(ContainerCreate, SendsDurationsOfAHealthcheckInNanoseconds) {
     EXPECT_EQ(encoded({.image = "x", .healthcheck = check}),
               json::parse(R"({"Image":"x","Healthcheck":{"Test":["CMD-SHELL","true"],"Interval":1000000000,
                   "Timeout":500000000,"Retries":3}})"));
+}
+
+TEST(ContainerCreate, SendsTheSurroundingsOfTheProcess) {
+    EXPECT_EQ(encoded({.image = "x",
+                       .domain_name = "example.org",
+                       .init = true,
+                       .stop_signal = "SIGINT",
+                       .stop_timeout = 3s,
+                       .restart_policy = "on-failure",
+                       .restart_retries = 2,
+                       .dns_servers = {"10.0.0.1"},
+                       .dns_search = {"example.org"},
+                       .dns_options = {"ndots:1"},
+                       .log_driver = "json-file",
+                       .log_options = {{"max-size", "1m"}},
+                       .annotations = {{"a", "b"}}}),
+              json::parse(R"({"Image":"x","Domainname":"example.org","StopSignal":"SIGINT","StopTimeout":3,
+                  "HostConfig":{"Init":true,"RestartPolicy":{"Name":"on-failure","MaximumRetryCount":2},
+                  "Dns":["10.0.0.1"],"DnsSearch":["example.org"],"DnsOptions":["ndots:1"],
+                  "LogConfig":{"Type":"json-file","Config":{"max-size":"1m"}},"Annotations":{"a":"b"}}})"));
+}
+
+TEST(ContainerCreate, SendsDevicesAndLimitsOfProcesses) {
+    EXPECT_EQ(
+        encoded({.image = "x",
+                 .resources = {.memory_and_swap = 8_MiB,
+                               .cpuset = "0-1",
+                               .pids_limit = 64,
+                               .ulimits = {{"nofile", 10, 20}},
+                               .devices = {{"/dev/fuse", "/dev/fuse", "rw"}},
+                               .device_requests = {{.driver = "nvidia",
+                                                    .count = -1,
+                                                    .capabilities = {"gpu", "compute"},
+                                                    .options = {{"a", "b"}}},
+                                                   {.ids = {"0"}, .capabilities = {"gpu"}}}}}),
+        json::parse(R"({"Image":"x","HostConfig":{"MemorySwap":8388608,"CpusetCpus":"0-1","PidsLimit":64,
+                  "Ulimits":[{"Name":"nofile","Soft":10,"Hard":20}],
+                  "Devices":[{"PathOnHost":"/dev/fuse","PathInContainer":"/dev/fuse","CgroupPermissions":"rw"}],
+                  "DeviceRequests":[{"Driver":"nvidia","Count":-1,"Capabilities":[["gpu","compute"]],"Options":{"a":"b"}},
+                    {"Driver":"","Count":0,"DeviceIDs":["0"],"Capabilities":[["gpu"]]}]}})"));
+}
+
+TEST(ContainerCreate, SendsRightsAndNamespaces) {
+    EXPECT_EQ(
+        encoded({.image = "x",
+                 .isolation = {.privileged = true,
+                               .read_only_root = true,
+                               .cap_add = {"NET_ADMIN"},
+                               .cap_drop = {"ALL"},
+                               .security_options = {"no-new-privileges"},
+                               .sysctls = {{"net.core.somaxconn", "99"}},
+                               .groups = {"audio"},
+                               .ipc_mode = "shareable",
+                               .pid_mode = "host",
+                               .userns_mode = "host",
+                               .cgroupns_mode = "private",
+                               .uts_mode = "host"}}),
+        json::parse(
+            R"({"Image":"x","HostConfig":{"Privileged":true,"ReadonlyRootfs":true,"CapAdd":["NET_ADMIN"],
+                  "CapDrop":["ALL"],"SecurityOpt":["no-new-privileges"],"Sysctls":{"net.core.somaxconn":"99"},
+                  "GroupAdd":["audio"],"IpcMode":"shareable","PidMode":"host","UsernsMode":"host",
+                  "CgroupnsMode":"private","UTSMode":"host"}})"));
+}
+
+TEST(ContainerCreate, SendsOptionsOfVolumesBindsAndImages) {
+    const MountPoint part{.type = MountPoint::Type::volume,
+                          .source = "data",
+                          .target = "/data",
+                          .subpath = "one",
+                          .no_copy = true};
+    const MountPoint own{.type = MountPoint::Type::volume,
+                         .target = "/own",
+                         .driver = "local",
+                         .driver_options = {{"type", "tmpfs"}},
+                         .labels = {{"team", "x"}}};
+    const MountPoint bind{.source = "/src", .target = "/dst", .propagation = "rslave"};
+    const MountPoint image{
+        .type = MountPoint::Type::image, .source = "busybox:1", .target = "/image", .subpath = "bin"};
+    EXPECT_EQ(encoded({.image = "x", .mounts = {part, own, bind, image}, .volumes_from = {"other:ro"}}),
+              json::parse(R"({"Image":"x","HostConfig":{"Mounts":[
+                  {"Type":"volume","Source":"data","Target":"/data","VolumeOptions":{"Subpath":"one","NoCopy":true}},
+                  {"Type":"volume","Target":"/own","VolumeOptions":{"Labels":{"team":"x"},
+                    "DriverConfig":{"Name":"local","Options":{"type":"tmpfs"}}}},
+                  {"Type":"bind","Source":"/src","Target":"/dst","BindOptions":{"Propagation":"rslave"}},
+                  {"Type":"image","Source":"busybox:1","Target":"/image","ImageOptions":{"Subpath":"bin"}}],
+                  "VolumesFrom":["other:ro"]}})"));
+}
+
+TEST(ContainerCreate, SendsARangeOfHostPorts) {
+    EXPECT_EQ(
+        encoded({.image = "x", .ports = {{80_tcp, {{"127.0.0.1", 8000, 8010}, {"::1", 9000}}}}}),
+        json::parse(R"({"Image":"x","ExposedPorts":{"80/tcp":{}},"HostConfig":{"PortBindings":{"80/tcp":[
+                  {"HostIp":"127.0.0.1","HostPort":"8000-8010"},{"HostIp":"::1","HostPort":"9000"}]}}})"));
+}
+
+TEST(ContainerCreate, SendsFixedAddresses) {
+    EXPECT_EQ(encoded({.image = "x",
+                       .networks = {{.network = "net",
+                                     .ipv4 = "10.1.0.7",
+                                     .ipv6 = "fd00::7",
+                                     .driver_options = {{"a", "b"}}}}}),
+              json::parse(
+                  R"({"Image":"x","HostConfig":{"NetworkMode":"net"},"NetworkingConfig":{"EndpointsConfig":{
+                  "net":{"IPAMConfig":{"IPv4Address":"10.1.0.7","IPv6Address":"fd00::7"},"DriverOpts":{"a":"b"}}}}})"));
+}
+
+TEST(ContainerCreate, SendsAModeWithoutAPlaceOnIt) {
+    for (const auto* const mode : {"host", "none", "container:db"}) {
+        EXPECT_EQ(encoded({.image = "x", .networks = {{.network = mode}}}),
+                  (json{{"Image", "x"}, {"HostConfig", {{"NetworkMode", mode}}}}));
+    }
+}
+
+TEST(ContainerCreate, SendsTheMacAddressWhereTheEngineTakesIt) {
+    const ContainerCreate plain{.image = "x", .mac_address = "02:42:00:00:00:01"};
+    const auto at = [](const ContainerCreate& container, ApiVersion version) {
+        return json::parse(docker::json::encode(container, container.networks, version));
+    };
+    EXPECT_EQ(at(plain, {1, 43}).at("MacAddress"), "02:42:00:00:00:01");
+    EXPECT_EQ(at(plain, {1, 44}), json::parse(R"({"Image":"x","NetworkingConfig":{"EndpointsConfig":{
+        "default":{"MacAddress":"02:42:00:00:00:01"}}}})"));
+    auto on_network = plain;
+    on_network.networks = {{.network = "net", .aliases = {"a"}}};
+    EXPECT_EQ(at(on_network, {1, 44}).at("NetworkingConfig"), json::parse(R"({"EndpointsConfig":{
+        "net":{"Aliases":["a"],"MacAddress":"02:42:00:00:00:01"}}})"));
 }
 
 TEST(ContainerCreate, RefusesWhatIsNotUtf8) {

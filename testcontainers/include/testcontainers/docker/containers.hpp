@@ -2,6 +2,7 @@
 
 #include "testcontainers/bytes.hpp"
 #include "testcontainers/docker/call.hpp"
+#include "testcontainers/docker/container_create.hpp"
 #include "testcontainers/docker/streams.hpp"
 #include "testcontainers/logs.hpp"
 #include "testcontainers/port.hpp"
@@ -16,76 +17,10 @@
 
 namespace testcontainers::docker {
 
+class Attachment;
 class Connection;
-
-/// An address and port of the host. Port 0 lets the engine pick one.
-struct PortBinding {
-    std::string host_ip = {};
-    std::uint16_t host_port = 0;
-
-    friend bool operator==(const PortBinding&, const PortBinding&) = default;
-};
-
-/// Storage of a container (HostConfig.Mounts).
-struct MountPoint {
-    enum class Type : std::uint8_t { bind, volume, tmpfs };
-    Type type = Type::bind;
-    std::string source = {};
-    std::string target = {};
-    bool read_only = false;
-    std::optional<Bytes> tmpfs_size = {};
-    std::optional<std::uint32_t> tmpfs_mode = {};
-};
-
-/// A health check (Config.Healthcheck).
-struct HealthcheckConfig {
-    /// `{"CMD", …}`, `{"CMD-SHELL", …}` or `{"NONE"}`.
-    std::vector<std::string> test = {};
-    std::chrono::nanoseconds interval = {};
-    std::chrono::nanoseconds timeout = {};
-    std::chrono::nanoseconds start_period = {};
-    int retries = 0;
-};
-
-/// A network to be connected to at creation (NetworkingConfig.EndpointsConfig).
-struct EndpointConfig {
-    std::string network = {};
-    std::vector<std::string> aliases = {};
-};
-
-/// The body of ContainerCreate. Empty fields are left out of the request.
-struct ContainerCreate {
-    std::string name = {};
-    std::string image = {};
-    std::vector<std::string> command = {};
-    std::vector<std::string> entrypoint = {};
-    std::map<std::string, std::string> env = {};
-    std::map<std::string, std::string> labels = {};
-    /// The ports to publish, each on its bindings.
-    std::map<Port, std::vector<PortBinding>> ports = {};
-    std::vector<MountPoint> mounts = {};
-    std::vector<EndpointConfig> networks = {};
-    std::string user = {};
-    std::string working_directory = {};
-    std::string hostname = {};
-    /// `name:address`.
-    std::vector<std::string> extra_hosts = {};
-    std::optional<HealthcheckConfig> healthcheck = {};
-    std::optional<Bytes> memory = {};
-    std::optional<Bytes> shm_size = {};
-    std::optional<std::int64_t> nano_cpus = {};
-    bool tty = false;
-    bool open_stdin = false;
-    /// Removed by the engine when it ends.
-    bool auto_remove = false;
-    bool privileged = false;
-};
-
-/// The answer to ContainerCreate.
-struct ContainerCreated {
-    std::string id;
-    std::vector<std::string> warnings;
-};
+struct ContainerStats;
+struct ProcessTable;
 
 /// One run of a health check.
 struct HealthProbe {
@@ -221,6 +156,20 @@ public:
     void remove(const std::string& id, const RemoveOptions& options = {}, const Call& call = {});
     /// ContainerInspect, by id or name.
     [[nodiscard]] ContainerDetails inspect(const std::string& id, const Call& call = {});
+    /// The same, as the engine's JSON: for what the typed answer leaves out.
+    [[nodiscard]] std::string inspect_json(const std::string& id, const Call& call = {});
+    /// ContainerRename.
+    void rename(const std::string& id, const std::string& name, const Call& call = {});
+    /// ContainerResize: the size of the terminal.
+    void resize(const std::string& id, int rows, int columns, const Call& call = {});
+    /// ContainerTop.
+    [[nodiscard]] ProcessTable top(const std::string& id, const Call& call = {});
+    /// ContainerStats, once.
+    [[nodiscard]] ContainerStats stats(const std::string& id, const Call& call = {});
+    /// ContainerExport: a tar of the file system.
+    void export_archive(const std::string& id, const ByteSink& sink, const Call& call = {});
+    /// ContainerAttach, with input and output; `tty` says whether the container has a terminal.
+    [[nodiscard]] Attachment attach(const std::string& id, bool tty = false, const Call& call = {});
     /// ContainerList with filters such as `{{"label", {"a=b"}}}`.
     [[nodiscard]] std::vector<ContainerSummary> list(const std::map<std::string, std::vector<std::string>>& filters, bool all,
                                                      const Call& call = {});

@@ -91,10 +91,12 @@ public:
     /// ImageList with filters such as `{{"label", {"a=b"}}}`.
     [[nodiscard]] std::vector<ImageSummary> list(const std::map<std::string, std::vector<std::string>>& filters = {},
                                                  const Call& call = {});
-    /// ImageCreate: pulls. `registry_auth` is the X-Registry-Auth header, empty for none.
+    /// ImageCreate: pulls. `registry_auth` is the X-Registry-Auth header, empty for none; an empty `platform` is the
+    /// engine's own.
     /// @throws ApiError also for an error inside of a stream that began with status 200; its words are the registry's.
     void pull(const ImageReference& image, const std::string& registry_auth,
-              const std::function<void(const PullProgress&)>& progress = {}, const Call& call = {});
+              const std::function<void(const PullProgress&)>& progress = {}, const Call& call = {},
+              const std::string& platform = {});
     /// ImageDelete.
     void remove(const std::string& name, bool force = false, const Call& call = {});
     /// ImageTag.

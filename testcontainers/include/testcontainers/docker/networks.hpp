@@ -1,6 +1,7 @@
 #pragma once
 
 #include "testcontainers/docker/call.hpp"
+#include "testcontainers/docker/container_create.hpp"
 
 #include <map>
 #include <string>
@@ -10,6 +11,15 @@ namespace testcontainers::docker {
 
 class Connection;
 
+/// A range of addresses of a network (IPAM.Config).
+struct AddressPool {
+    std::string subnet;
+    std::string gateway = {};
+    std::string ip_range = {};
+
+    friend bool operator==(const AddressPool&, const AddressPool&) = default;
+};
+
 /// The body of NetworkCreate.
 struct NetworkCreate {
     std::string name = {};
@@ -18,6 +28,10 @@ struct NetworkCreate {
     bool ipv6 = false;
     std::map<std::string, std::string> options = {};
     std::map<std::string, std::string> labels = {};
+    bool attachable = false;
+    std::vector<AddressPool> pools = {};
+    std::string ipam_driver = {};
+    std::map<std::string, std::string> ipam_options = {};
 };
 
 /// The answer to NetworkInspect, and a row of NetworkList.
@@ -26,6 +40,10 @@ struct NetworkInfo {
     std::string name;
     std::string driver;
     bool internal = false;
+    bool ipv6 = false;
+    bool attachable = false;
+    std::map<std::string, std::string> options;
+    std::vector<AddressPool> pools;
     std::map<std::string, std::string> labels;
     /// RFC 3339.
     std::string created;
@@ -48,6 +66,8 @@ public:
     /// NetworkConnect.
     void connect(const std::string& id, const std::string& container, const std::vector<std::string>& aliases,
                  const Call& call = {});
+    /// The same with fixed addresses and options; `place` names the network.
+    void connect(const EndpointConfig& place, const std::string& container, const Call& call = {});
     /// NetworkDisconnect.
     void disconnect(const std::string& id, const std::string& container, bool force = false, const Call& call = {});
     /// NetworkDelete. A network that is gone already is no error.

@@ -2,6 +2,8 @@
 
 #include "testcontainers/docker/containers.hpp"
 
+#include "docker/api_version.hpp"
+
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,9 +12,10 @@
 namespace testcontainers::docker::json {
 
 /// The body of ContainerCreate. The container is created on `networks`, which are all or the first of its
-/// own.
+/// own. `version` is the one that is spoken.
 /// @throws Malformed when a value is not UTF-8.
-[[nodiscard]] std::string encode(const ContainerCreate& container, std::span<const EndpointConfig> networks);
+[[nodiscard]] std::string encode(const ContainerCreate& container, std::span<const EndpointConfig> networks,
+                                 ApiVersion version = newest_version);
 
 /// The answer to ContainerCreate.
 /// @throws Malformed when it is not one.

@@ -1,4 +1,6 @@
 #include "docker/json/container.hpp"
+#include "docker/json/host_config.hpp"
+#include "docker/json/network.hpp"
 #include "docker/json/value.hpp"
 
 namespace testcontainers::docker::json {
@@ -15,59 +17,16 @@ Value encode_healthcheck(const HealthcheckConfig& check) {
     set_duration("Interval", check.interval);
     set_duration("Timeout", check.timeout);
     set_duration("StartPeriod", check.start_period);
+    set_duration("StartInterval", check.start_interval);
     if (check.retries != 0) {
         value["Retries"] = check.retries;
     }
     return value;
 }
 
-const char* type_name(MountPoint::Type type) {
-    switch (type) {
-    case MountPoint::Type::volume:
-        return "volume";
-    case MountPoint::Type::tmpfs:
-        return "tmpfs";
-    case MountPoint::Type::bind:
-        break;
-    }
-    return "bind";
-}
-
-Value encode_mount(const MountPoint& mount) {
-    Value value{{"Type", type_name(mount.type)}, {"Target", mount.target}};
-    set_unless_empty(value, "Source", mount.source);
-    if (mount.read_only) {
-        value["ReadOnly"] = true;
-    }
-    // Options that belong to another type of mount are refused.
-    if (mount.type == MountPoint::Type::tmpfs) {
-        if (mount.tmpfs_size) {
-            value["TmpfsOptions"]["SizeBytes"] = mount.tmpfs_size->count();
-        }
-        if (mount.tmpfs_mode) {
-            value["TmpfsOptions"]["Mode"] = *mount.tmpfs_mode;
-        }
-    }
-    return value;
-}
-
-Value encode_bindings(const std::vector<PortBinding>& bindings) {
-    Value list = Value::array();
-    for (const auto& binding : bindings) {
-        list.push_back({{"HostIp", binding.host_ip},
-                        {"HostPort", binding.host_port == 0 ? "" : std::to_string(binding.host_port)}});
-    }
-    return list;
-}
-
-void set_ports(Value& body, Value& host, const ContainerCreate& container) {
-    for (const auto& [port, bindings] : container.ports) {
-        const auto name = to_string(port);
-        body["ExposedPorts"][name] = Value::object();
-        if (!bindings.empty()) {
-            host["PortBindings"][name] = encode_bindings(bindings);
-        }
-    }
+/// A mode has no place of the container on it.
+bool is_mode(const std::string& network) {
+    return network == "host" || network == "none" || network.starts_with("container:");
 }
 
 void set_networks(Value& body, Value& host, std::span<const EndpointConfig> networks) {
@@ -76,34 +35,29 @@ void set_networks(Value& body, Value& host, std::span<const EndpointConfig> netw
     }
     host["NetworkMode"] = networks.front().network;
     for (const auto& endpoint : networks) {
-        auto& value = body["NetworkingConfig"]["EndpointsConfig"][endpoint.network];
-        value = Value::object();
-        set_unless_empty(value, "Aliases", endpoint.aliases);
+        if (!is_mode(endpoint.network)) {
+            body["NetworkingConfig"]["EndpointsConfig"][endpoint.network] = encode_endpoint(endpoint);
+        }
     }
 }
 
-Value encode_host(const ContainerCreate& container) {
-    Value host = Value::object();
-    for (const auto& mount : container.mounts) {
-        host["Mounts"].push_back(encode_mount(mount));
+/// Newer engines have it as a property of the first network.
+void set_mac_address(Value& body, const ContainerCreate& container, ApiVersion version) {
+    if (container.mac_address.empty()) {
+        return;
     }
-    set_unless_empty(host, "ExtraHosts", container.extra_hosts);
-    if (container.memory) {
-        host["Memory"] = container.memory->count();
+    if (version < several_networks_version) {
+        body["MacAddress"] = container.mac_address;
+        return;
     }
-    if (container.shm_size) {
-        host["ShmSize"] = container.shm_size->count();
+    const auto& network = container.networks.empty() ? "default" : container.networks.front().network;
+    body["NetworkingConfig"]["EndpointsConfig"][network]["MacAddress"] = container.mac_address;
+}
+
+void set_flag(Value& object, const char* name, bool value) {
+    if (value) {
+        object[name] = true;
     }
-    if (container.nano_cpus) {
-        host["NanoCpus"] = *container.nano_cpus;
-    }
-    if (container.auto_remove) {
-        host["AutoRemove"] = true;
-    }
-    if (container.privileged) {
-        host["Privileged"] = true;
-    }
-    return host;
 }
 
 void set_process(Value& body, const ContainerCreate& container) {
@@ -115,26 +69,33 @@ void set_process(Value& body, const ContainerCreate& container) {
     set_unless_empty(body, "User", container.user);
     set_unless_empty(body, "WorkingDir", container.working_directory);
     set_unless_empty(body, "Hostname", container.hostname);
-    if (container.tty) {
-        body["Tty"] = true;
+    set_unless_empty(body, "Domainname", container.domain_name);
+    set_unless_empty(body, "StopSignal", container.stop_signal);
+    if (container.stop_timeout) {
+        body["StopTimeout"] = container.stop_timeout->count();
     }
-    if (container.open_stdin) {
-        body["OpenStdin"] = true;
-    }
+    set_flag(body, "Tty", container.tty);
+    set_flag(body, "OpenStdin", container.open_stdin);
+    // Else the process never sees that its input has ended.
+    set_flag(body, "StdinOnce", container.open_stdin && !container.tty);
 }
 
 } // namespace
 
-std::string encode(const ContainerCreate& container, std::span<const EndpointConfig> networks) {
+std::string encode(const ContainerCreate& container, std::span<const EndpointConfig> networks,
+                   ApiVersion version) {
     Value body{{"Image", container.image}};
     set_process(body, container);
     set_unless_empty(body, "Labels", container.labels);
     if (container.healthcheck) {
         body["Healthcheck"] = encode_healthcheck(*container.healthcheck);
     }
-    auto host = encode_host(container);
-    set_ports(body, host, container);
+    auto host = encode_host_config(container);
+    for (const auto& [port, bindings] : container.ports) {
+        body["ExposedPorts"][to_string(port)] = Value::object();
+    }
     set_networks(body, host, networks);
+    set_mac_address(body, container, version);
     set_unless_empty(body, "HostConfig", host);
     return dump(body);
 }

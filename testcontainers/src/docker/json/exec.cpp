@@ -18,10 +18,13 @@ std::string encode(const ExecCreate& command) {
     if (command.tty) {
         body["Tty"] = true;
     }
+    if (command.privileged) {
+        body["Privileged"] = true;
+    }
     return dump(body);
 }
 
-std::string encode_exec_start() { return R"({"Detach":false,"Tty":false})"; }
+std::string encode_exec_start(bool tty, bool detach) { return dump(Value{{"Detach", detach}, {"Tty", tty}}); }
 
 std::string decode_exec_id(std::string_view body) { return required_text(parse_object(body), "Id"); }
 

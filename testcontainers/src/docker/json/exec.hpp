@@ -12,7 +12,7 @@ namespace testcontainers::docker::json {
 [[nodiscard]] std::string encode(const ExecCreate& command);
 
 /// The body of ExecStart. Without a terminal in it the output is always multiplexed.
-[[nodiscard]] std::string encode_exec_start();
+[[nodiscard]] std::string encode_exec_start(bool tty = false, bool detach = false);
 
 /// The id in the answer to ContainerExec.
 /// @throws Malformed when there is none.

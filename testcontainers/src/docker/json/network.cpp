@@ -5,11 +5,25 @@
 namespace testcontainers::docker::json {
 namespace {
 
+std::vector<AddressPool> decode_pools(const Value& ipam) {
+    std::vector<AddressPool> pools;
+    if (const auto& list = member(ipam, "Config"); list.is_array()) {
+        for (const auto& pool : list) {
+            pools.push_back({text(pool, "Subnet"), text(pool, "Gateway"), text(pool, "IPRange")});
+        }
+    }
+    return pools;
+}
+
 NetworkInfo decode(const Value& network) {
     NetworkInfo info{.id = required_text(network, "Id"),
                      .name = text(network, "Name"),
                      .driver = text(network, "Driver"),
                      .internal = flag(network, "Internal"),
+                     .ipv6 = flag(network, "EnableIPv6"),
+                     .attachable = flag(network, "Attachable"),
+                     .options = string_map(network, "Options"),
+                     .pools = decode_pools(member(network, "IPAM")),
                      .labels = string_map(network, "Labels"),
                      .created = text(network, "Created"),
                      .containers = {}};
@@ -19,6 +33,19 @@ NetworkInfo decode(const Value& network) {
         }
     }
     return info;
+}
+
+Value encode_ipam(const NetworkCreate& network) {
+    Value ipam = Value::object();
+    set_unless_empty(ipam, "Driver", network.ipam_driver);
+    set_unless_empty(ipam, "Options", network.ipam_options);
+    for (const auto& pool : network.pools) {
+        Value value{{"Subnet", pool.subnet}};
+        set_unless_empty(value, "Gateway", pool.gateway);
+        set_unless_empty(value, "IPRange", pool.ip_range);
+        ipam["Config"].push_back(std::move(value));
+    }
+    return ipam;
 }
 
 } // namespace
@@ -34,17 +61,32 @@ std::string encode(const NetworkCreate& network, bool check_duplicate) {
     if (network.ipv6) {
         body["EnableIPv6"] = true;
     }
+    if (network.attachable) {
+        body["Attachable"] = true;
+    }
+    set_unless_empty(body, "IPAM", encode_ipam(network));
     if (check_duplicate) {
         body["CheckDuplicate"] = true;
     }
     return dump(body);
 }
 
-std::string encode_connect(const std::string& container, const std::vector<std::string>& aliases) {
-    Value body{{"Container", container}};
-    if (!aliases.empty()) {
-        body["EndpointConfig"]["Aliases"] = aliases;
+Value encode_endpoint(const EndpointConfig& endpoint) {
+    Value value = Value::object();
+    set_unless_empty(value, "Aliases", endpoint.aliases);
+    set_unless_empty(value, "DriverOpts", endpoint.driver_options);
+    if (!endpoint.ipv4.empty()) {
+        value["IPAMConfig"]["IPv4Address"] = endpoint.ipv4;
     }
+    if (!endpoint.ipv6.empty()) {
+        value["IPAMConfig"]["IPv6Address"] = endpoint.ipv6;
+    }
+    return value;
+}
+
+std::string encode_connect(const std::string& container, const EndpointConfig& endpoint) {
+    Value body{{"Container", container}};
+    set_unless_empty(body, "EndpointConfig", encode_endpoint(endpoint));
     return dump(body);
 }
 

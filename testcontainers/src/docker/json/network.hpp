@@ -2,6 +2,8 @@
 
 #include "testcontainers/docker/networks.hpp"
 
+#include "docker/json/value.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,8 +16,10 @@ namespace testcontainers::docker::json {
 
 /// The body of NetworkConnect.
 /// @throws Malformed when a value is not UTF-8.
-[[nodiscard]] std::string encode_connect(const std::string& container,
-                                         const std::vector<std::string>& aliases);
+[[nodiscard]] std::string encode_connect(const std::string& container, const EndpointConfig& endpoint);
+
+/// An EndpointSettings: a container's place on a network.
+[[nodiscard]] Value encode_endpoint(const EndpointConfig& endpoint);
 
 /// The body of NetworkDisconnect.
 /// @throws Malformed when a value is not UTF-8.
