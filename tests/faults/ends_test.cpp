@@ -59,6 +59,34 @@ TEST_F(ProcessIsEnded, BySigtermNothingIsLeft) {
     EXPECT_TRUE(bystander.is_alive());
 }
 
+/// Makes an empty image with labels; returns its id.
+std::string make_image(const std::string& name, const std::map<std::string, std::string>& labels) {
+    std::string changes;
+    for (const auto& [label, value] : labels) {
+        changes += " --change 'LABEL " + label + "=" + value + "'";
+    }
+    ChildProcess import{{"sh", "-c", "tar -c -T /dev/null | docker import" + changes + " - " + name}};
+    return import.read_line(60s).value_or("no image");
+}
+
+TEST_F(ProcessIsEnded, TheImagesItHasBuiltGoAndNoOthers) {
+    auto child = leave("wait");
+    const auto id = child.read_line(60s);
+    ASSERT_TRUE(id);
+    const auto labels = usual_engine().containers().inspect(*id).labels;
+    const auto own = make_image("localhost/own-" + session + ":1", labels);
+    const auto others =
+        make_image("localhost/others-" + session + ":1", {{"org.testcontainers", "true"},
+                                                          {"org.testcontainers.lang", "java"},
+                                                          {"org.testcontainers.session-id", session + "x"}});
+    EXPECT_NE(left_of(session).find(own), std::string::npos);
+    child.send_signal(SIGKILL);
+    (void)child.wait();
+    EXPECT_EQ(left_without(own, session, 5s), "");
+    EXPECT_EQ(usual_engine().images().inspect("localhost/others-" + session + ":1").id, others);
+    usual_engine().images().remove(others);
+}
+
 TEST_F(ProcessIsEnded, ByCtrlCInItsTerminalNothingIsLeft) {
     ChildProcess child{{leaver, "wait"}, variables(), ChildProcess::Place::terminal};
     ASSERT_TRUE(child.read_line(60s));

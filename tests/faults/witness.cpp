@@ -15,9 +15,12 @@ namespace {
 
 using Filters = std::map<std::string, std::vector<std::string>>;
 
-/// Looks at once and after each event of that action, until `found` or the time is over.
-void look_at_each(docker::Client& engine, const std::string& action, const std::function<bool()>& found,
-                  std::chrono::milliseconds time) {
+/// What the engine says when something goes.
+const std::vector<std::string> removals{"destroy", "delete"};
+
+/// Looks at once and after each event of these actions, until `found` or the time is over.
+void look_at_each(docker::Client& engine, const std::vector<std::string>& actions,
+                  const std::function<bool()>& found, std::chrono::milliseconds time) {
     std::stop_source enough;
     const auto look = [&] {
         if (found()) {
@@ -27,8 +30,8 @@ void look_at_each(docker::Client& engine, const std::string& action, const std::
     };
     try {
         engine.system().events(
-            {.filters = {{"event", {action}}}}, [&](const docker::Event&) { return look(); }, [&] { (void)look(); },
-            {.timeout = time, .stop = enough.get_token()});
+            {.filters = {{"event", actions}}}, [&](const docker::Event&) { return look(); },
+            [&] { (void)look(); }, {.timeout = time, .stop = enough.get_token()});
     } catch (const TransportError&) {
         // The time is over, or it was found before the first event.
     }
@@ -56,25 +59,28 @@ std::string left_of(const std::string& session, docker::Client& engine) {
     for (const auto& volume : engine.volumes().list(filters)) {
         left += "volume " + volume.name + "\n";
     }
+    for (const auto& image : engine.images().list(filters)) {
+        left += "image " + image.id + "\n";
+    }
     return left;
 }
 
 std::string left_after(const std::string& session, std::chrono::milliseconds time, docker::Client& engine) {
     look_at_each(
-        engine, "destroy", [&] { return left_of(session, engine).empty(); }, time);
+        engine, removals, [&] { return left_of(session, engine).empty(); }, time);
     return left_of(session, engine);
 }
 
 std::string left_without(const std::string& text, const std::string& session,
                          std::chrono::milliseconds time) {
     const auto is_gone = [&] { return left_of(session).find(text) == std::string::npos; };
-    look_at_each(usual_engine(), "destroy", is_gone, time);
+    look_at_each(usual_engine(), removals, is_gone, time);
     return left_of(session);
 }
 
 bool made_within(const std::string& session, std::chrono::milliseconds time) {
     look_at_each(
-        usual_engine(), "start", [&] { return !left_of(session).empty(); }, time);
+        usual_engine(), {"start"}, [&] { return !left_of(session).empty(); }, time);
     return !left_of(session).empty();
 }
 
