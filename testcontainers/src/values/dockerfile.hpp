@@ -1,0 +1,43 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace testcontainers {
+
+/// What a Dockerfile says about the images it starts from, before anything is built. A plain value.
+struct DockerfileFacts {
+    /// One FROM.
+    struct Stage {
+        /// The image as it is named, with the arguments put in; empty where they leave nothing.
+        std::string image;
+        /// The name after AS, in lower case; empty for none.
+        std::string name;
+        /// Of `--platform=`, with the arguments put in; empty for none.
+        std::string platform;
+
+        friend bool operator==(const Stage&, const Stage&) = default;
+    };
+
+    /// Reads a Dockerfile. `arguments` win over the defaults of ARG before the first FROM; those without a
+    /// value, and those that no ARG declares, count as empty. Never throws on a text that the engine would
+    /// refuse: that is the engine's to say.
+    [[nodiscard]] static DockerfileFacts read(std::string_view text,
+                                              const std::map<std::string, std::string>& arguments = {});
+
+    /// The images that come from outside: no `scratch`, no earlier stage, each once. Of the stages up to
+    /// `target`, a name or a number; of all where that is empty or none of them.
+    [[nodiscard]] std::vector<std::string> base_images(std::string_view target = {}) const;
+
+    std::vector<Stage> stages;
+    /// What the engine's classic builder does not know and BuildKit does, such as `RUN --mount`; empty for
+    /// none.
+    std::string needs_buildkit;
+
+    friend bool operator==(const DockerfileFacts&, const DockerfileFacts&) = default;
+};
+
+} // namespace testcontainers

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace testcontainers {
+
+/// Takes a Dockerfile apart into its instructions: lines that are continued are joined, comments and empty
+/// lines left out, and the bodies of here-documents skipped. The text must outlive it.
+class DockerfileLines {
+public:
+    /// Reads the directives at the text's beginning.
+    explicit DockerfileLines(std::string_view text);
+
+    /// What takes the next character as it is, and continues a line at its end: `\`, or what `# escape=`
+    /// says.
+    [[nodiscard]] char escape() const noexcept { return escape_; }
+
+    /// Whether the last instruction had a here-document.
+    [[nodiscard]] bool had_heredoc() const noexcept { return had_heredoc_; }
+
+    /// The next instruction on one line; nothing at the end.
+    [[nodiscard]] std::optional<std::string> next();
+
+private:
+    struct Heredoc {
+        std::string name;
+        bool tabs_stripped = false;
+    };
+
+    [[nodiscard]] static std::vector<Heredoc> heredocs_of(std::string_view instruction);
+    [[nodiscard]] std::optional<std::string_view> line();
+    void read_directives();
+    void skip_bodies(const std::vector<Heredoc>& heredocs);
+
+    std::string_view rest_;
+    char escape_ = '\\';
+    bool had_heredoc_ = false;
+};
+
+/// The words of an instruction, parted by blanks; quotes stay what they are and keep the blanks within.
+[[nodiscard]] std::vector<std::string> dockerfile_words(std::string_view instruction, char escape);
+
+/// `text` in upper case.
+[[nodiscard]] std::string upper_case(std::string_view text);
+
+/// `text` in lower case.
+[[nodiscard]] std::string lower_case(std::string_view text);
+
+} // namespace testcontainers

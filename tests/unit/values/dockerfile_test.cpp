@@ -1,0 +1,85 @@
+#include "values/dockerfile.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace testcontainers {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using Images = std::vector<std::string>;
+
+Images bases(std::string_view text, const std::map<std::string, std::string>& arguments = {},
+             std::string_view target = {}) {
+    return DockerfileFacts::read(text, arguments).base_images(target);
+}
+
+TEST(DockerfileFrom, NamesTheImagesFromOutside) {
+    EXPECT_THAT(bases("FROM busybox:1\nRUN x\n"), ElementsAre("busybox:1"));
+    EXPECT_THAT(bases("from  a AS Build\nFROM build\nFROM a\nfrom b as c"), ElementsAre("a", "b"));
+    EXPECT_THAT(bases("FROM scratch\nCOPY . /"), IsEmpty());
+    EXPECT_THAT(bases(""), IsEmpty());
+    EXPECT_THAT(bases("FROM"), IsEmpty());
+    EXPECT_THAT(bases("\xEF\xBB\xBF"
+                      "FROM a\r\nRUN b\r\n"),
+                ElementsAre("a"));
+}
+
+TEST(DockerfileFrom, EndsAtTheTarget) {
+    constexpr auto text = "FROM a AS one\nFROM b AS Two\nFROM c";
+    EXPECT_THAT(bases(text, {}, "two"), ElementsAre("a", "b"));
+    EXPECT_THAT(bases(text, {}, "0"), ElementsAre("a"));
+    EXPECT_THAT(bases(text, {}, "nine"), ElementsAre("a", "b", "c"));
+}
+
+TEST(DockerfileFrom, PutsArgumentsIn) {
+    constexpr auto text = "ARG REGISTRY=reg.example\nARG BASE=$REGISTRY/app TAG=\"1.2\"\nFROM ${BASE}:$TAG\n"
+                          "ARG TAG=9\nFROM x:$TAG";
+    EXPECT_THAT(bases(text), ElementsAre("reg.example/app:1.2", "x:1.2"));
+    EXPECT_THAT(bases(text, {{"TAG", "3"}, {"OTHER", "y"}}), ElementsAre("reg.example/app:3", "x:3"));
+    EXPECT_THAT(bases("ARG A\nFROM ${A:-b}:${A-c}${A:+d}x"), ElementsAre("b:cx"));
+    EXPECT_THAT(bases("ARG A=e\nFROM ${A:-b}:${A-c}${A:+d}${B}"), ElementsAre("e:ed"));
+    EXPECT_THAT(bases("ARG A=e\nFROM ${B:-${A}f}"), ElementsAre("ef"));
+    EXPECT_THAT(bases("ARG A=e\nFROM 'a'\\$A"), ElementsAre("a$A"));
+    EXPECT_THAT(bases("FROM $UNDECLARED", {{"UNDECLARED", "x"}}), IsEmpty());
+}
+
+TEST(DockerfileFrom, KnowsPlatforms) {
+    const auto facts = DockerfileFacts::read("ARG P=linux/arm64\nFROM --platform=$P --other=1 a AS x");
+    EXPECT_THAT(facts.stages, ElementsAre(DockerfileFacts::Stage{"a", "x", "linux/arm64"}));
+}
+
+TEST(DockerfileFrom, JoinsLines) {
+    EXPECT_THAT(bases("FROM \\\n# note\n\n  a \\  \n AS b\nRUN x \\\n FROM c\n"), ElementsAre("a"));
+    EXPECT_THAT(bases("# escape=`\nFROM `\na\nRUN dir c:\\\nFROM b"), ElementsAre("a", "b"));
+    EXPECT_THAT(bases("# note\n# escape=`\nFROM a\nRUN `\nFROM b"), ElementsAre("a", "b"));
+    EXPECT_THAT(bases("FROM a\\"), ElementsAre("a"));
+}
+
+TEST(DockerfileFrom, SkipsHereDocuments) {
+    const auto facts = DockerfileFacts::read(
+        "FROM a\nRUN <<EOF\nFROM b\nEOF\nCOPY <<-'X' 3<<Y /\nFROM c\n\tX\nFROM d\nY\nFROM e");
+    EXPECT_THAT(facts.base_images(), ElementsAre("a", "e"));
+    EXPECT_EQ(facts.needs_buildkit, "a here-document");
+}
+
+TEST(DockerfileFrom, TakesAnUnclosedHereDocumentForNone) {
+    const auto facts =
+        DockerfileFacts::read("FROM a\nRUN cat <<EOF\nFROM b\nRUN cat <<<word\nRUN echo $((1<<2))");
+    EXPECT_THAT(facts.base_images(), ElementsAre("a", "b"));
+    EXPECT_EQ(facts.needs_buildkit, "");
+}
+
+TEST(DockerfileFrom, TellsWhatOnlyBuildKitKnows) {
+    const auto needs = [](const std::string& line) {
+        return DockerfileFacts::read("FROM a\n" + line).needs_buildkit;
+    };
+    EXPECT_EQ(needs("RUN --mount=type=cache,target=/x make"), "RUN --mount");
+    EXPECT_EQ(needs("copy --link a b"), "COPY --link");
+    EXPECT_EQ(needs("RUN make --mount=x"), "");
+    EXPECT_EQ(needs("COPY --from=x --chown=1 a b"), "");
+}
+
+} // namespace
+} // namespace testcontainers
