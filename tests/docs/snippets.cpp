@@ -37,6 +37,12 @@ using namespace std::chrono_literals;
     cache->command({"SET", "greeting", "hello"});
 }
 
+[[maybe_unused]] static void shared_pool() {
+    tc::SharedPool<tc::modules::Redis> spare("redis", {.settings = {{"maxmemory", "64mb"}}}, {.size = 4});
+    auto redis = spare.take();
+    redis->command({"SET", "greeting", "hello"});
+}
+
 [[maybe_unused]] static void snapshot() {
     auto seeded = tc::Snapshot::take({.image = "redis:7.0",
                                       .command = {"redis-server", "--dir", "/srv", "--save", "1 1"},

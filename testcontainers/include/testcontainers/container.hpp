@@ -30,8 +30,7 @@
 
 namespace testcontainers {
 
-struct LeasedContainer;
-struct SharedOptions;
+class ServiceLease;
 
 namespace docker {
 class Attachment;
@@ -216,8 +215,7 @@ private:
     friend Container create(const ContainerSpec&, std::source_location);
     friend Container run(const ContainerSpec&, const std::stop_token&, std::source_location);
     friend std::vector<Container> run_all(const std::vector<ContainerSpec>&, std::source_location);
-    friend LeasedContainer lease_container(const std::string&, const ContainerSpec&, const SharedOptions&,
-                                           std::source_location);
+    friend class ServiceLease;
     std::unique_ptr<State> state_;
 };
 

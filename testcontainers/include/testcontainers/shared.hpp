@@ -66,7 +66,7 @@ public:
     Shared(ServiceLease lease, Resource resource)
         : lease_(std::move(lease)), resource_(std::move(resource)) {}
 
-    /// The resource. It is everybody's: do not stop or remove it.
+    /// The resource. A service is everybody's: do not stop or remove it. A pool's member is yours alone.
     [[nodiscard]] Resource& operator*() noexcept { return resource_; }
     /// @copydoc operator*
     [[nodiscard]] Resource* operator->() noexcept { return &resource_; }

@@ -22,6 +22,7 @@
 #include "testcontainers/run_graph.hpp"
 #include "testcontainers/settings.hpp"
 #include "testcontainers/shared.hpp"
+#include "testcontainers/shared_pool.hpp"
 #include "testcontainers/snapshot.hpp"
 #include "testcontainers/volume.hpp"
 #include "testcontainers/volume_files.hpp"

@@ -45,9 +45,25 @@ bool has_label(const std::string& labels, const std::string& label) {
     return ("\n" + labels + "\n").find("\n" + label + "\n") != std::string::npos;
 }
 
+int number(const Parameters& parameters, const std::string& name, int otherwise) {
+    const auto* const text = find(parameters, name);
+    return text == nullptr ? otherwise : std::atoi(text->c_str());
+}
+
+std::string text(const Parameters& parameters, const std::string& name) {
+    const auto* const found = find(parameters, name);
+    return found == nullptr ? std::string{} : *found;
+}
+
 std::chrono::milliseconds grace_of(const Parameters& parameters) {
-    const auto* const text = find(parameters, "grace");
-    return std::chrono::milliseconds{text == nullptr ? 2000 : std::atoi(text->c_str())};
+    return std::chrono::milliseconds{number(parameters, "grace", 2000)};
+}
+
+Spares::Wish wish_of(const std::string& name, const Parameters& parameters) {
+    return {.name = name,
+            .hash = text(parameters, "hash"),
+            .size = static_cast<std::size_t>(std::max(1, number(parameters, "size", 1))),
+            .grace = grace_of(parameters)};
 }
 
 } // namespace
@@ -62,8 +78,11 @@ void Watcher::run() {
     while (!may_end()) {
         jobs_.start_due(Clock::now());
         wait_for_something();
-        for (const auto& name : services_.take_due(Clock::now())) {
-            remove_service(name);
+        for (const auto& mark : services_.take_due(Clock::now())) {
+            remove_service(mark);
+        }
+        for (const auto& mark : spares_.take_due(Clock::now())) {
+            remove_service(mark);
         }
     }
 }
@@ -89,11 +108,11 @@ void Watcher::wait_for_something() {
     }
 }
 
-bool Watcher::idle() const { return peers_.empty() && !services_.any() && !jobs_.any(); }
+bool Watcher::idle() const { return peers_.empty() && !services_.any() && !spares_.any() && !jobs_.any(); }
 
 int Watcher::milliseconds_to_wait() const {
     auto until = Clock::time_point::max();
-    for (const auto due : {services_.next_due(), jobs_.next_due()}) {
+    for (const auto due : {services_.next_due(), spares_.next_due(), jobs_.next_due()}) {
         until = std::min(until, due.value_or(until));
     }
     if (idle()) {
@@ -128,15 +147,26 @@ void Watcher::serve(Peer peer) {
     }
 }
 
+bool Watcher::lend(Peer peer, const Parameters& parameters) {
+    if (const auto* const service = find(parameters, "lease")) {
+        answer_all(services_.lease(peer, *service, text(parameters, "hash"), grace_of(parameters)));
+    } else if (const auto* const drawn = find(parameters, "draw")) {
+        answer_all(spares_.draw(peer, wish_of(*drawn, parameters)));
+    } else if (const auto* const filled = find(parameters, "fill")) {
+        answer_all(spares_.fill(peer, wish_of(*filled, parameters)));
+    } else {
+        return false;
+    }
+    return true;
+}
+
 void Watcher::obey(Peer peer, const std::string& line) {
     const auto parameters = parse_line(line);
     if (!parameters) {
         peers_.answer({peer, "ERR not understood"});
         return;
     }
-    if (const auto* const name = find(*parameters, "lease")) {
-        const auto* const hash = find(*parameters, "hash");
-        answer_all(services_.lease(peer, *name, hash == nullptr ? "" : *hash, grace_of(*parameters)));
+    if (lend(peer, *parameters)) {
         return;
     }
     std::string answer = "ERR not understood";
@@ -165,9 +195,14 @@ std::string Watcher::protect(Peer peer, const std::string& labels, const std::st
 std::string Watcher::settle(Peer peer, const std::string& name, const std::string* info,
                             const std::string* error) {
     std::vector<Answer> answers;
-    const bool settled = info != nullptr    ? services_.started(peer, name, *info, answers)
-                         : error != nullptr ? services_.failed(peer, name, *error, answers)
-                                            : false;
+    bool settled = false;
+    if (info != nullptr) {
+        settled =
+            services_.started(peer, name, *info, answers) || spares_.started(peer, name, *info, answers);
+    } else if (error != nullptr) {
+        settled =
+            services_.failed(peer, name, *error, answers) || spares_.failed(peer, name, *error, answers);
+    }
     answer_all(answers);
     return settled ? "ACK" : "ERR not yours to settle";
 }
@@ -180,15 +215,16 @@ void Watcher::lose(Peer peer) {
     }
     std::vector<std::string> abandoned;
     answer_all(services_.gone(peer, now, abandoned));
-    for (const auto& name : abandoned) {
-        remove_service(name);
+    answer_all(spares_.gone(peer, now, abandoned));
+    for (const auto& mark : abandoned) {
+        remove_service(mark);
     }
     idle_since_ = now;
 }
 
-void Watcher::remove_service(const std::string& name) {
+void Watcher::remove_service(const std::string& mark) {
     jobs_.add("remove label=" + encode(std::string{session_label} + task_.session) +
-                  "&label=" + encode(std::string{shared_label} + name),
+                  "&label=" + encode(std::string{shared_label} + mark),
               Clock::now());
     idle_since_ = Clock::now();
 }

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "jobs.hpp"
+#include "line.hpp"
 #include "peers.hpp"
 #include "services.hpp"
+#include "spares.hpp"
 #include "values/file_descriptor.hpp"
 
 #include <chrono>
@@ -47,12 +49,13 @@ private:
     void accept_all();
     void serve(Peer peer);
     void obey(Peer peer, const std::string& line);
+    [[nodiscard]] bool lend(Peer peer, const Parameters& parameters);
     [[nodiscard]] std::string protect(Peer peer, const std::string& labels, const std::string& line);
     [[nodiscard]] std::string settle(Peer peer, const std::string& name, const std::string* info,
                                      const std::string* error);
     void lose(Peer peer);
     void collect_children();
-    void remove_service(const std::string& name);
+    void remove_service(const std::string& mark);
     void answer_all(const std::vector<Answer>& answers);
     [[nodiscard]] bool idle() const;
     [[nodiscard]] bool may_end();
@@ -62,6 +65,7 @@ private:
     Jobs jobs_;
     Peers peers_;
     Services services_{std::to_string(::getpid())};
+    Spares spares_{std::to_string(::getpid())};
     Clock::time_point idle_since_ = Clock::now();
     bool swept_at_end_ = false;
 };

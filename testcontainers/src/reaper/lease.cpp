@@ -27,32 +27,57 @@ std::string decoded(std::string_view text) {
     return plain;
 }
 
+std::string line_of(std::string_view verb, const LeaseWish& wish) {
+    auto line = fmt::format("{}={}&hash={}&grace={}", verb, percent_encode(wish.name),
+                            percent_encode(wish.hash), wish.grace.count());
+    return wish.pool ? fmt::format("{}&size={}", line, *wish.pool) : line;
+}
+
+/// As an error calls it.
+std::string named(const LeaseWish& wish) {
+    return fmt::format("the shared {} \"{}\"", wish.pool ? "pool" : "service", wish.name);
+}
+
 } // namespace
 
-Lease::Lease(Connection connection, std::string name)
-    : connection_(std::move(connection)), name_(std::move(name)) {}
+Lease::Lease(Connection connection, LeaseWish wish)
+    : connection_(std::move(connection)), wish_(std::move(wish)) {}
 
-Lease Lease::take(const std::string& session_id, const std::string& name, const std::string& hash,
-                  std::chrono::milliseconds grace, const StartOptions& options,
+Lease Lease::take(const LeaseWish& wish, const StartOptions& options,
                   std::optional<std::chrono::milliseconds> patience) {
     const auto begin = std::chrono::steady_clock::now();
-    const auto paths = paths_of(session_id);
-    const auto line =
-        fmt::format("lease={}&hash={}&grace={}", percent_encode(name), percent_encode(hash), grace.count());
+    const auto paths = paths_of(options.session_id);
+    const auto line = line_of(wish.pool ? "draw" : "lease", wish);
     constexpr int tries = 5;
     for (int i = 0; i < tries; ++i) {
-        Lease lease{connect_or_start(paths, options), name};
+        Lease lease{connect_or_start(paths, options), wish};
         if (const auto answer = lease.connection_.ask(line, patience)) {
             lease.understand(*answer);
             return lease;
         }
         if (patience && std::chrono::steady_clock::now() - begin >= *patience) {
-            throw WaitTimeout(fmt::format("the shared service \"{}\" was not started by another process "
-                                          "before the test's time was up (TESTCONTAINERS_TIME_LIMIT)",
-                                          name));
+            throw WaitTimeout(
+                fmt::format("{} was not started by another process before the test's time was up "
+                            "(TESTCONTAINERS_TIME_LIMIT)",
+                            named(wish)));
         }
     }
     throw Error(fmt::format("the reaper does not answer; its log is {}", paths.log.string()));
+}
+
+Lease Lease::fill(const LeaseWish& wish, const StartOptions& options) {
+    Lease lease{connect_or_start(paths_of(options.session_id), options), wish};
+    lease.part_ = Part::none;
+    return lease;
+}
+
+bool Lease::more() {
+    const auto answer = connection_.ask(line_of("fill", wish_), 10s);
+    if (!answer) {
+        throw Error(fmt::format("the reaper was lost while {} was filled", named(wish_)));
+    }
+    understand(*answer);
+    return part_ == Part::start;
 }
 
 void Lease::understand(const std::string& answer) {
@@ -63,26 +88,29 @@ void Lease::understand(const std::string& answer) {
         part_ = Part::start;
         const auto attempt = answer.rfind(' ');
         owner_ = static_cast<pid_t>(std::stoi(answer.substr(start.size())));
-        mark_ = name_ + "#" + answer.substr(attempt + 1);
+        mark_ = wish_.name + "#" + answer.substr(attempt + 1);
     } else if (answer.starts_with(running)) {
+        part_ = Part::use;
         info_ = decoded(std::string_view{answer}.substr(running.size()));
+    } else if (answer == "FULL") {
+        part_ = Part::none;
     } else if (answer.starts_with(failure)) {
-        throw StartError(fmt::format("the shared service \"{}\" failed to start in another process: {}",
-                                     name_, decoded(std::string_view{answer}.substr(failure.size()))));
+        throw StartError(fmt::format("{} failed to start in another process: {}", named(wish_),
+                                     decoded(std::string_view{answer}.substr(failure.size()))));
     } else if (answer == "DIFFERENT") {
-        throw ConfigError(fmt::format("the shared service \"{}\" was started from another spec in this "
-                                      "session; give one of the two another name",
-                                      name_));
+        throw ConfigError(fmt::format("{} was started from another spec in this session; give one of the two "
+                                      "another name",
+                                      named(wish_)));
     } else {
-        throw Error(fmt::format("the reaper does not understand a lease of \"{}\": {}", name_, answer));
+        throw Error(fmt::format("the reaper does not understand a lease of {}: {}", named(wish_), answer));
     }
 }
 
 void Lease::started(const std::string& info) {
-    const auto answer =
-        connection_.ask(fmt::format("settle={}&info={}", percent_encode(name_), percent_encode(info)), 10s);
+    const auto answer = connection_.ask(
+        fmt::format("settle={}&info={}", percent_encode(wish_.name), percent_encode(info)), 10s);
     if (answer != "ACK") {
-        throw Error(fmt::format("the reaper was lost while the shared service \"{}\" was started", name_));
+        throw Error(fmt::format("the reaper was lost while {} was started", named(wish_)));
     }
     info_ = info;
     part_ = Part::use;
@@ -90,8 +118,8 @@ void Lease::started(const std::string& info) {
 
 void Lease::failed(const std::string& error) noexcept {
     try {
-        (void)connection_.ask(fmt::format("settle={}&error={}", percent_encode(name_), percent_encode(error)),
-                              10s);
+        (void)connection_.ask(
+            fmt::format("settle={}&error={}", percent_encode(wish_.name), percent_encode(error)), 10s);
     } catch (...) {
         // The end of the connection says the same, with fewer words.
     }

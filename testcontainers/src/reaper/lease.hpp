@@ -11,23 +11,44 @@
 
 namespace testcontainers::reaper {
 
-/// A lease of a service that the processes of a session share. The service stays as long as anybody holds a
-/// lease, and a grace longer.
+/// What is asked of the session's reaper.
+struct LeaseWish {
+    std::string name;
+    /// Of the spec that it is made from.
+    std::string hash;
+    /// How long it stays after its last user.
+    std::chrono::milliseconds grace{};
+    /// So many members are kept ahead: it is a pool, each of whose members is for one user. Else a service
+    /// that all use.
+    std::optional<std::size_t> pool = {};
+};
+
+/// A lease of what the processes of a session share: of a service, which stays as long as anybody holds a
+/// lease, and a grace longer; or of a pool's member, which goes with its one lease.
 class Lease {
 public:
     /// What the holder is to do.
     enum class Part {
         start, ///< start the service, and say how it went
         use,   ///< use it; `info()` says where it is
+        none,  ///< nothing: the pool is full
     };
 
-    /// Asks for a service, and waits while another process starts it, `patience` at most.
-    /// @throws WaitTimeout when that time is over; ConfigError when a service of that name runs that was made from another spec; StartError with
-    /// the starter's words when it failed to start; Error when no reaper answers.
-    [[nodiscard]] static Lease take(const std::string& session_id, const std::string& name,
-                                    const std::string& hash, std::chrono::milliseconds grace,
-                                    const StartOptions& options,
+    /// Asks for a service or a member, and waits while another process starts it, `patience` at most.
+    /// @throws WaitTimeout when that time is over; ConfigError when what has this name was made from another
+    /// spec; StartError with the starter's words when it failed to start; Error when no reaper answers.
+    [[nodiscard]] static Lease take(const LeaseWish& wish, const StartOptions& options,
                                     std::optional<std::chrono::milliseconds> patience = {});
+
+    /// Joins a pool as one who starts members ahead, one after another, see `more`. The pool stays as long as
+    /// anybody has joined it.
+    /// @throws Error when no reaper answers.
+    [[nodiscard]] static Lease fill(const LeaseWish& wish, const StartOptions& options);
+
+    /// Asks whether another member is to be started; then `part()` is `start`.
+    /// @throws ConfigError when the pool of this name is made from another spec; Error when the reaper is
+    /// gone.
+    [[nodiscard]] bool more();
 
     /// What is to be done.
     [[nodiscard]] Part part() const noexcept { return part_; }
@@ -48,11 +69,11 @@ public:
     void failed(const std::string& error) noexcept;
 
 private:
-    Lease(Connection connection, std::string name);
+    Lease(Connection connection, LeaseWish wish);
     void understand(const std::string& answer);
 
     Connection connection_;
-    std::string name_;
+    LeaseWish wish_;
     Part part_ = Part::use;
     pid_t owner_ = 0;
     std::string mark_;

@@ -22,10 +22,10 @@ Side writes(const tc::modules::PostgresSpec& spec) {
                 },
             .timed =
                 [server] {
-                    (*server)->query("CREATE TABLE written(n integer PRIMARY KEY); "
-                                     "DO $$ BEGIN FOR i IN 1..500 LOOP INSERT INTO written VALUES (i); "
-                                     "COMMIT; END LOOP; END $$; "
-                                     "INSERT INTO written SELECT generate_series(1001, 101000);");
+                    (*server)->query("CREATE TABLE written(n integer PRIMARY KEY)");
+                    (*server)->query("DO $$ BEGIN FOR i IN 1..500 LOOP INSERT INTO written VALUES (i); "
+                                     "COMMIT; END LOOP; END $$");
+                    (*server)->query("INSERT INTO written SELECT generate_series(1001, 101000)");
                 },
             .after = [server] { (*server)->query("DROP TABLE written"); }};
 }

@@ -1,0 +1,119 @@
+// A pool of containers for all processes of a session: each container is used once.
+
+#include "support/child_process.hpp"
+#include "support/temporary_folder.hpp"
+#include "testcontainers/docker/client.hpp"
+#include "testcontainers/engine.hpp"
+#include "testcontainers/shared_pool.hpp"
+#include "witness.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <map>
+#include <memory>
+#include <set>
+#include <vector>
+
+namespace testcontainers::testsupport {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace literals;
+using testing::AllOf;
+using testing::HasSubstr;
+
+constexpr auto unused = " ls: /used: No such file or directory";
+
+class SharedPools : public testing::Test {
+protected:
+    const std::string session = unique_session();
+    const std::map<std::string, std::string> environment{{"TESTCONTAINERS_SESSION_ID", session}};
+
+    using Child = std::unique_ptr<ChildProcess>;
+
+    [[nodiscard]] Child draw(const std::string& script = "echo ready") const {
+        return std::make_unique<ChildProcess>(
+            std::vector<std::string>{std::string{CHILDREN_DIR} + "/child_drawer", "boxes", script},
+            environment);
+    }
+
+    static void kill(ChildProcess& child) {
+        child.send_signal(SIGKILL);
+        (void)child.wait();
+    }
+};
+
+TEST_F(SharedPools, GiveEachContainerToOneProcess) {
+    std::vector<Child> children;
+    for (int i = 0; i < 6; ++i) {
+        children.push_back(draw());
+    }
+    std::set<std::string> lines;
+    for (auto& child : children) {
+        lines.insert(child->read_line(60s).value_or("nothing"));
+    }
+    EXPECT_EQ(lines.size(), children.size());
+    EXPECT_THAT(lines, testing::Each(HasSubstr(unused)));
+    for (auto& child : children) {
+        kill(*child);
+    }
+    EXPECT_EQ(left_after(session, 10s), "");
+}
+
+TEST_F(SharedPools, ServeARunOfCTest) {
+    constexpr int processes = 12;
+    const TemporaryFolder folder;
+    std::string tests;
+    for (int i = 0; i < processes; ++i) {
+        tests += "add_test(user" + std::to_string(i) + " \"" + CHILDREN_DIR +
+                 "/child_drawer\" boxes \"echo ready\" leave)\n";
+    }
+    folder.write("CTestTestfile.cmake", tests);
+    ChildProcess ctest{{"ctest", "--test-dir", folder.path().string(), "-j4", "-V"}, environment};
+    std::set<std::string> answers;
+    while (const auto line = ctest.read_line(60s)) {
+        if (line->ends_with(unused)) {
+            answers.insert(line->substr(line->find(' ')));
+        }
+    }
+    EXPECT_EQ(ctest.wait().exit_code, 0);
+    EXPECT_EQ(answers.size(), processes);
+    EXPECT_EQ(left_after(session, 10s), "");
+}
+
+TEST_F(SharedPools, TellATakerThatAStartFailed) {
+    const auto child = draw("echo cannot work; exit 7");
+    EXPECT_THAT(child->read_line(60s).value_or(""), HasSubstr("exited with code 7"));
+    (void)child->wait();
+    EXPECT_EQ(left_after(session, 10s), "");
+}
+
+TEST_F(SharedPools, OfOneNameMustBeOfOneSpec) {
+    const auto first = draw();
+    ASSERT_TRUE(first->read_line(60s));
+    const auto second = draw("echo another; echo ready");
+    EXPECT_THAT(second->read_line(60s).value_or(""),
+                HasSubstr("the shared pool \"boxes\" was started from another spec"));
+    kill(*first);
+    EXPECT_EQ(left_after(session, 10s), "");
+}
+
+TEST(SharedPool, SaysAllThatIsWrong) {
+    try {
+        const SharedPool<Container> pool{
+            "",
+            {.image = "busybox:1", .ports = {{80_tcp, 8080}}, .naming = {.name = "box"}},
+            {.size = 0, .grace = -1ms}};
+        FAIL() << "no error";
+    } catch (const ConfigError& error) {
+        EXPECT_THAT(error.message(),
+                    AllOf(HasSubstr("the name of a shared pool is empty"), HasSubstr("size: 0; 1 to 1000"),
+                          HasSubstr("grace: -1 ms"), HasSubstr("naming.name: \"box\""),
+                          HasSubstr("the host's port 8080")));
+    }
+}
+
+} // namespace
+} // namespace testcontainers::testsupport
