@@ -5,11 +5,11 @@
 #include "core/prefetch.hpp"
 #include "engine/engine_state.hpp"
 #include "testcontainers/error.hpp"
+#include "values/file_text.hpp"
 
 #include <algorithm>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,12 +41,11 @@ struct Arguments {
 [[noreturn]] void refuse(const std::string& what) { throw tc::ConfigError(what + "\n\n" + usage); }
 
 std::vector<std::string> images_listed_in(const std::string& file) {
-    std::ifstream stream(file, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    if (!stream) {
+    const auto text = tc::file_text(file);
+    if (!text) {
         refuse("\"" + file + "\" cannot be read");
     }
-    return tc::core::recorded_images(text);
+    return tc::core::recorded_images(*text);
 }
 
 Arguments read_arguments(std::vector<std::string> words) {

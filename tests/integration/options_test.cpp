@@ -45,11 +45,11 @@ TEST(Options, LimitResources) {
                       .memory_and_swap = 64_MiB,
                       .cpuset = "0",
                       .pids_limit = 50,
-                      .ulimits = {{.name = "nofile", .soft = 128, .hard = 256}, {.name = "core", .soft = 0}},
+                      .ulimits = {{.name = "memlock", .soft = 65536, .hard = 131072}, {.name = "core", .soft = 0}},
                       .devices = {{.host = "/dev/null", .container = "/dev/nothing"}}};
     const auto box = tc::run(spec);
-    EXPECT_EQ(said(box, "ulimit -S -n; ulimit -H -n; ulimit -c; nproc; ls /dev/nothing"),
-              "128\n256\n0\n1\n/dev/nothing\n");
+    EXPECT_EQ(said(box, "ulimit -S -l; ulimit -H -l; ulimit -c; nproc; ls /dev/nothing"),
+              "64\n128\n0\n1\n/dev/nothing\n");
     EXPECT_THAT(said(box, "df -k /dev/shm"), HasSubstr(" 8192 "));
     EXPECT_THAT(json_of(box), AllOf(HasSubstr(R"("Memory":67108864)"), HasSubstr(R"("MemorySwap":67108864)"),
                                     HasSubstr(R"("NanoCpus":500000000)"), HasSubstr(R"("PidsLimit":50)")));

@@ -5,7 +5,6 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 #include <string_view>
 
@@ -18,9 +17,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// What can be read of a file; the process whose file it is may end meanwhile.
 std::string text_of(const fs::path& file) {
-    std::ifstream stream{file, std::ios::binary};
-    return {std::istreambuf_iterator<char>{stream}, {}};
+    const std::ifstream stream{file, std::ios::binary};
+    std::ostringstream text;
+    text << stream.rdbuf();
+    return text.str();
 }
 
 bool is_reaper_of(const fs::path& process, const std::string& session) {

@@ -2,12 +2,11 @@
 
 #include "core/words.hpp"
 #include "values/random_name.hpp"
+#include "values/file_text.hpp"
 
 #include <charconv>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include <unistd.h>
@@ -21,8 +20,7 @@ constexpr auto name_of_variable = "TESTCONTAINERS_COMMAND";
 constexpr auto longest_kill = 10s;
 
 bool has_environment(const std::filesystem::path& process, const std::string& entry) {
-    std::ifstream stream{process / "environ", std::ios::binary};
-    const std::string environment{std::istreambuf_iterator<char>{stream}, {}};
+    const auto environment = file_text(process / "environ").value_or("");
     return ('\0' + environment).find('\0' + entry + '\0') != std::string::npos;
 }
 

@@ -1,11 +1,10 @@
 #include "core/image_lock.hpp"
 
 #include "testcontainers/error.hpp"
+#include "values/file_text.hpp"
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
 #include <sstream>
 #include <system_error>
 
@@ -31,12 +30,10 @@ fs::path nearest_lock_file() {
 }
 
 std::string content_of(const fs::path& file, std::source_location where) {
-    std::ifstream stream(file, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(stream), {}};
-    if (!stream) {
-        throw ConfigError(fmt::format("the lock file {} cannot be read", file.string()), where);
+    if (auto text = file_text(file)) {
+        return *std::move(text);
     }
-    return text;
+    throw ConfigError(fmt::format("the lock file {} cannot be read", file.string()), where);
 }
 
 } // namespace

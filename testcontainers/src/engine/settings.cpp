@@ -4,13 +4,12 @@
 #include "engine/properties.hpp"
 
 #include "testcontainers/error.hpp"
+#include "values/file_text.hpp"
 
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <exception>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 #include <variant>
@@ -26,12 +25,11 @@ std::map<std::string, std::string> load_properties(const fs::path& file) {
     if (file.empty() || !fs::is_regular_file(file, error)) {
         return {};
     }
-    std::ifstream stream(file, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    if (!stream) {
+    const auto text = file_text(file);
+    if (!text) {
         throw ConfigError("the settings in " + file.string() + " cannot be read");
     }
-    return engine::parse_properties(text);
+    return engine::parse_properties(*text);
 }
 
 /// A value, and what says so.

@@ -1,4 +1,5 @@
 #include "session/process_identity.hpp"
+#include "values/file_text.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +8,6 @@
 #include <charconv>
 #include <climits>
 #include <fstream>
-#include <iterator>
 
 #include <unistd.h>
 
@@ -43,8 +43,7 @@ std::optional<Number> number(std::string_view text) {
 
 /// The 22nd field of `/proc/<pid>/stat`. The second, the program's name, may hold blanks and parentheses.
 std::optional<std::uint64_t> start_time_of(pid_t pid) {
-    std::ifstream file{fmt::format("/proc/{}/stat", pid)};
-    const std::string text{std::istreambuf_iterator<char>{file}, {}};
+    const auto text = file_text(fmt::format("/proc/{}/stat", pid)).value_or("");
     const auto name_end = text.rfind(')');
     if (name_end == std::string::npos || name_end + 2 >= text.size()) {
         return std::nullopt;
