@@ -343,7 +343,12 @@ std::chrono::milliseconds time_to_stop_a_handshake() {
 }
 
 TEST(HttpHijackedTls, StopsWhileItShakesHands) {
-    EXPECT_LT(shortest(200ms, time_to_stop_a_handshake), 200ms);
+#if defined(__SANITIZE_THREAD__)
+    constexpr auto limit = 1000ms; // what TLS does before it can be stopped takes that much longer
+#else
+    constexpr auto limit = 200ms;
+#endif
+    EXPECT_LT(shortest(limit, time_to_stop_a_handshake), limit);
 }
 
 TEST(HttpHijackedTls, ShakesHandsNoLongerThanTheDeadline) {

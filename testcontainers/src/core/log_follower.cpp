@@ -46,7 +46,7 @@ void LogFollower::State::follow(const std::stop_token& stop) {
     }
     const std::lock_guard lock(mutex_);
     // What a stopped exchange says of itself is no news.
-    failure_ = stop.stop_requested() ? nullptr : failure;
+    failure_ = stop.stop_requested() ? nullptr : std::move(failure);
     ended_ = true;
     ended_changed_.notify_all();
 }
