@@ -77,6 +77,12 @@ struct Settings {
     /// `TESTCONTAINERS_TIME_LIMIT`: so long after the start of this process, in seconds, its waits give up.
     std::optional<std::chrono::milliseconds> time_limit = {};
 
+    /// `TESTCONTAINERS_REPORT`: whether a test program ends with a table of what its containers' starts took.
+    bool report = false;
+    /// `TESTCONTAINERS_TRACE`: a file to which tests and containers are appended as events of Chrome's trace format; `%p` in it is
+    /// the process id.
+    std::filesystem::path trace_file = {};
+
     /// Reads them.
     /// @throws ConfigError when a value is not what its setting takes; the message names both and where it was read.
     [[nodiscard]] static Settings read(const Environment& environment, const std::filesystem::path& properties_file);

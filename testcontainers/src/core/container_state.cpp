@@ -6,6 +6,7 @@
 #include "core/files_transfer.hpp"
 #include "core/listing.hpp"
 #include "core/live_containers.hpp"
+#include "core/start_recording.hpp"
 #include "core/wait_target.hpp"
 #include "wait/poller.hpp"
 
@@ -41,7 +42,10 @@ Container::State::~State() {
     core::LiveContainers::instance().announce_removal(id_);
     core::LiveContainers::instance().forget(id_);
     if (core::writes_to_host(spec_)) {
-        ownership_.end("container", name_, [this] { client().containers().remove(id_, {}, {}); });
+        ownership_.end("container", name_, [this] {
+            const core::TracedRemoval traced(trace_);
+            client().containers().remove(id_, {}, {});
+        });
         return;
     }
     core::remove_in_background(engine_, std::move(ownership_),
@@ -49,7 +53,9 @@ Container::State::~State() {
                                 .what = "container",
                                 .name = name_,
                                 .holds = core::held_by(spec_),
-                                .remove = [&client = client(), id = id_](const docker::Call& call) {
+                                .remove = [&client = client(), id = id_,
+                                           trace = std::move(trace_)](const docker::Call& call) {
+                                    const core::TracedRemoval traced(trace);
                                     client.containers().remove(id, {}, call);
                                 }});
 }
@@ -90,8 +96,10 @@ void Container::State::start(std::optional<std::chrono::system_clock::time_point
                             alarm);
     const auto subscription =
         engine_.events().subscribe(id_, [&target](const docker::Event& event) { target.heard(event); });
+    core::StartRecording recording(engine_.settings(), spec_.image, name_, trace_, times_);
     const bool ran_before = !start_process(call);
     times_.start = since(begin);
+    recording.started();
     const auto started = Clock::now();
     if (!ran_before) {
         run_hooks(spec_.hooks.after_start, call.where);
@@ -104,6 +112,7 @@ void Container::State::start(std::optional<std::chrono::system_clock::time_point
         await_readiness(target, alarm, time, call);
     }
     times_.ready = since(started);
+    recording.ready();
     if (!ran_before) {
         run_hooks(spec_.hooks.after_ready, call.where);
     }
@@ -191,7 +200,10 @@ void Container::State::remove(const docker::Call& call) {
     const core::HookSubject hook_subject{client(), spec_, id_, name_, ports_, call.where};
     core::run_last_hooks(spec_.hooks.before_remove, hook_subject);
     core::LiveContainers::instance().announce_removal(id_);
-    client().containers().remove(id_, {}, call);
+    {
+        const core::TracedRemoval traced(trace_);
+        client().containers().remove(id_, {}, call);
+    }
     core::LiveContainers::instance().forget(id_);
     ownership_.removed();
     use_.reset();

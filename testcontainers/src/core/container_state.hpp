@@ -2,6 +2,7 @@
 
 #include "testcontainers/container.hpp"
 
+#include "core/container_trace.hpp"
 #include "core/failure.hpp"
 #include "core/hooks.hpp"
 #include "core/ownership.hpp"
@@ -37,6 +38,9 @@ public:
     [[nodiscard]] const core::PublishedPorts& ports() const noexcept { return ports_; }
     [[nodiscard]] docker::Client& client() const noexcept { return engine_.client(); }
     [[nodiscard]] const Settings& settings() const noexcept { return engine_.settings(); }
+
+    /// Its further stages belong to this trace.
+    void follow(core::ContainerTrace trace) noexcept { trace_ = std::move(trace); }
 
     /// Copies the spec's files in.
     void copy_files(const docker::Call& call);
@@ -98,6 +102,7 @@ private:
     std::string id_;
     std::string name_;
     StartTimes times_;
+    core::ContainerTrace trace_;
     core::PublishedPorts ports_;
     std::optional<reaper::Use> use_;
 };

@@ -36,10 +36,12 @@ bool ImageProvision::is_due() const {
     return age && ImageTurn::last_pull_of(engine_.info().url, name_) + *age < begun_;
 }
 
-void ImageProvision::before_creation(const docker::Call& call) const {
-    if (is_due() && !engine_.settings().offline) {
+bool ImageProvision::before_creation(const docker::Call& call) const {
+    const bool due = is_due() && !engine_.settings().offline;
+    if (due) {
         pull(call);
     }
+    return due;
 }
 
 void ImageProvision::after_missing(const docker::Call& call) const {

@@ -28,9 +28,9 @@ public:
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
     /// Pulls the image when the policy says so whether or not the engine has it; never where the settings
-    /// allow no pull at all.
+    /// allow no pull at all. Returns whether it was pulled.
     /// @throws PullError.
-    void before_creation(const docker::Call& call) const;
+    bool before_creation(const docker::Call& call) const;
 
     /// After the engine has said that it does not have the image: pulls it, when that is allowed.
     /// @throws PullError, also when it is not allowed.

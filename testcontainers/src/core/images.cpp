@@ -44,7 +44,7 @@ docker::ByteSource bytes_of(archive::HostFileReader& file) {
 docker::ImageDetails pull(const std::string& image, PullPolicy policy, std::source_location where) {
     const docker::Call call{.where = where};
     const core::ImageProvision provision(engine(), image, policy, where);
-    provision.before_creation(call);
+    (void)provision.before_creation(call);
     try {
         return client().inspect(provision.name(), call);
     } catch (const NotFound&) {

@@ -1,6 +1,7 @@
 #include "testcontainers/container.hpp"
 
 #include "core/claims.hpp"
+#include "core/container_trace.hpp"
 #include "core/container_state.hpp"
 #include "core/create_request.hpp"
 #include "core/engine_needs.hpp"
@@ -44,6 +45,7 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
     const ImageProvision image(engine, spec.image, spec.pull, call.where, spec.platform);
     const auto request = create_request(
         spec, {.name = unique_name(), .image = image.name(), .labels = labels, .local = engine.info().local});
+    const ContainerTrace trace(request.name, spec.image);
     const auto create_once = [&] {
         Ownership ownership;
         auto created = engine.client().containers().create(request, call);
@@ -51,8 +53,14 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
                                                   request.name);
     };
     (void)engine.removals().await_free(needed_by(spec), longest_clearance);
-    image.before_creation(call);
+    {
+        auto pull = trace.stage("pull");
+        if (!image.before_creation(call)) {
+            pull.drop();
+        }
+    }
     auto image_time = watch.lap();
+    const auto creation = trace.stage("create");
     std::unique_ptr<Container::State> state;
     try {
         state = create_once();
@@ -60,10 +68,14 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
         if (!ImageProvision::is_missing(refusal)) {
             throw;
         }
-        image.after_missing(call);
+        {
+            const auto pull = trace.stage("pull");
+            image.after_missing(call);
+        }
         image_time += watch.lap();
         state = create_once();
     }
+    state->follow(trace);
     state->forget_ports();
     state->copy_files(call);
     state->run_hooks(spec.hooks.after_create, call.where);

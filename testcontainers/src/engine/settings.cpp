@@ -167,7 +167,9 @@ Settings Settings::read(const Environment& environment, const fs::path& properti
                 reader.text("TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE", "docker.socket.override"),
             .session_id = reader.text("TESTCONTAINERS_SESSION_ID", "session.id"),
             .reuse_enabled = reader.flag("TESTCONTAINERS_REUSE_ENABLE", "testcontainers.reuse.enable"),
-            .time_limit = reader.seconds("TESTCONTAINERS_TIME_LIMIT")};
+            .time_limit = reader.seconds("TESTCONTAINERS_TIME_LIMIT"),
+            .report = reader.flag("TESTCONTAINERS_REPORT", "report"),
+            .trace_file = reader.text("TESTCONTAINERS_TRACE", "trace")};
 }
 
 const Settings& Settings::current() {

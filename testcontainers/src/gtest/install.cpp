@@ -1,6 +1,7 @@
 #include "testcontainers/gtest/install.hpp"
 
 #include "gtest_support/failure_logs.hpp"
+#include "gtest_support/run_records.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +9,10 @@ namespace testcontainers::testing {
 
 void install() {
     [[maybe_unused]] static const bool installed = [] {
-        // GoogleTest owns the listener.
-        ::testing::UnitTest::GetInstance()->listeners().Append(new FailureLogs);
+        // GoogleTest owns the listeners.
+        auto& listeners = ::testing::UnitTest::GetInstance()->listeners();
+        listeners.Append(new RunRecords);
+        listeners.Append(new FailureLogs);
         return true;
     }();
 }

@@ -152,6 +152,13 @@ TEST_F(SettingsRead, AllowReuse) {
         read({{"TESTCONTAINERS_REUSE_ENABLE", "false"}}, "testcontainers.reuse.enable=true").reuse_enabled);
 }
 
+TEST_F(SettingsRead, AskForReportsAndTraces) {
+    EXPECT_TRUE(read({{"TESTCONTAINERS_REPORT", "1"}}).report);
+    EXPECT_TRUE(read({}, "report=true").report);
+    EXPECT_EQ(read({{"TESTCONTAINERS_TRACE", "run-%p.json"}}).trace_file, "run-%p.json");
+    EXPECT_EQ(read({}, "trace=run.json").trace_file, "run.json");
+}
+
 TEST_F(SettingsRead, NameTheVariableThatIsNoSwitch) {
     EXPECT_EQ(refusal_of({{"TESTCONTAINERS_REQUIRED", "yes"}}),
               "TESTCONTAINERS_REQUIRED is \"yes\"; it takes true, false, 1 or 0");
