@@ -23,6 +23,9 @@ image_packages=(curl ca-certificates mmdebstrap busybox-static gcc libc6-dev)
 # For the tests of pulls and pushes.
 registry_packages=(docker-registry apache2-utils openssl)
 
+# For the test of the page that ./dev timeline makes.
+browser_packages=(chromium)
+
 # Where no engine answers: one, its client and what it needs for ports and networks.
 engine_packages=(docker.io iptables)
 

@@ -13,6 +13,7 @@ usage() {
       --all              also with AddressSanitizer and UndefinedBehaviorSanitizer, with ThreadSanitizer, and the fuzzers
 ./dev fuzz [SECONDS]     each fuzzer of tests/fuzz for so long, 60 s where nothing is said; needs clang 16
 ./dev prefetch [OPTION…] pull images before they are needed: what testcontainers-prefetch --help says
+./dev timeline FILE [OUT] the trace that a test run with TESTCONTAINERS_TRACE=FILE has written, as a page for the browser
 ./dev bench [--quick]    how fast the library is, against the bare engine and the npm package
       --case TEXT        only cases whose names contain TEXT
       --json FILE        the table for programs, build/bench.json if not given
@@ -83,6 +84,7 @@ verb_example() {
 verb_test() {
     local preset presets=(dev) status=0
     if [[ -n $everything ]]; then presets+=(asan tsan); fi
+    is_debian && need_packages "${browser_packages[@]}"
     set_up
     for preset in "${presets[@]}"; do
         compile "$preset"
@@ -114,6 +116,12 @@ verb_prefetch() {
     use_environment
     compile dev tc_prefetch
     build/dev/testcontainers/prefetch/testcontainers-prefetch "$@"
+}
+
+verb_timeline() {
+    need_to_build
+    compile dev tc_timeline
+    build/dev/testcontainers/timeline/testcontainers-timeline "$@"
 }
 
 verb_bench() {
@@ -176,7 +184,7 @@ run_verb() {
     (($# == 0)) || shift
     take_options "$@"
     case $verb in
-    example | test | fuzz | bench | build | engine | images | prefetch)
+    example | test | fuzz | bench | build | engine | images | prefetch | timeline)
         report_to "$verb"
         "verb_$verb" "${arguments[@]}"
         ;;

@@ -26,7 +26,7 @@ function(tc_install_component component include_folder)
 endfunction()
 
 tc_install_component(core "${TC_PUBLIC_INCLUDE}" testcontainers)
-install(TARGETS tc_prefetch RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+install(TARGETS tc_prefetch tc_timeline RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 set(TC_PACKAGE_COMPONENTS)
 if(TESTCONTAINERS_BUILD_GTEST)
     tc_install_component(gtest "" testcontainers_gtest testcontainers_gtest_main)
