@@ -86,6 +86,7 @@ verb_test() {
     if [[ -n $everything ]]; then presets+=(asan tsan); fi
     is_debian && need_packages "${browser_packages[@]}"
     set_up
+    if [[ -n $everything ]] && is_debian; then need_buildx; fi
     for preset in "${presets[@]}"; do
         compile "$preset"
         run_tests "$preset" "$@" || status=$?

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <span>
 #include <stdexcept>
@@ -204,6 +205,78 @@ TEST(DockerImages, MayBeInUse) {
     ScriptedEngine engine;
     engine.on("DELETE", "/images/redis", answer(409, R"({"message":"image is being used"})"));
     EXPECT_THROW(client_of(engine)->images().remove("redis"), Conflict);
+}
+
+TEST(DockerBuild, SendsTheContextAndWhatItIsTold) {
+    ScriptedEngine engine;
+    engine.on("POST", "/build",
+              stream("{\"stream\":\"Step 1/1 : FROM "
+                     "a\\n\"}\r\n{\"aux\":{\"ID\":\"sha256:abc\"}}{\"stream\":\"done\"}"));
+    bool sent = false;
+    const docker::ByteSource tar = [&](std::span<char> buffer) -> std::size_t {
+        if (std::exchange(sent, true)) {
+            return 0;
+        }
+        std::ranges::fill(buffer.first(512), 'x');
+        return 512;
+    };
+    std::string printed;
+    const auto id = client_of(engine)->images().build({.dockerfile = "a/Dockerfile",
+                                                       .tags = {"localhost/app:1"},
+                                                       .arguments = {{"A", "b"}},
+                                                       .target = "one",
+                                                       .labels = {{"c", "d"}},
+                                                       .platform = "linux/amd64",
+                                                       .cache_from = {"e"},
+                                                       .no_cache = true,
+                                                       .network = "none",
+                                                       .registry_config = "e30="},
+                                                      tar, [&](std::string_view text) { printed += text; });
+    EXPECT_EQ(id, "sha256:abc");
+    EXPECT_EQ(printed, "Step 1/1 : FROM a\ndone");
+    const auto heard = engine.heard().at(0);
+    EXPECT_EQ(
+        engine.lines().at(0),
+        "POST /build?dockerfile=a%2FDockerfile&rm=1&forcerm=1&version=1&t=localhost%2Fapp%3A1&"
+        "buildargs=%7B%22A%22%3A%22b%22%7D&labels=%7B%22c%22%3A%22d%22%7D&cachefrom=%5B%22e%22%5D&target=one&"
+        "platform=linux%2Famd64&networkmode=none&nocache=1");
+    EXPECT_EQ(heard.headers.at("content-type"), "application/x-tar");
+    EXPECT_EQ(heard.headers.at("x-registry-config"), "e30=");
+    EXPECT_EQ(heard.body, std::string(512, 'x'));
+}
+
+TEST(DockerBuild, FailsWithTheErrorInItsStream) {
+    ScriptedEngine engine;
+    engine.on("POST", "/build",
+              stream("{\"stream\":\"Step\"}{\"errorDetail\":{\"code\":1,\"message\":\"RUN "
+                     "failed\"},\"error\":\"old\"}"));
+    try {
+        (void)client_of(engine)->images().build({}, [](std::span<char>) { return std::size_t{0}; });
+        FAIL() << "no error";
+    } catch (const ApiError& error) {
+        EXPECT_EQ(error.engine_message(), "RUN failed");
+    }
+}
+
+TEST(DockerBuild, FailsWhenItsStreamBreaksOffOrHasNoImage) {
+    for (const auto* const body : {"{\"stream\":\"Step\"", "{\"stream\":\"Step\"}", ""}) {
+        ScriptedEngine engine;
+        engine.on("POST", "/build", stream(body));
+        try {
+            (void)client_of(engine)->images().build({}, [](std::span<char>) { return std::size_t{0}; });
+            FAIL() << "no error for " << body;
+        } catch (const TransportError& error) {
+            EXPECT_EQ(error.reason(), Reason::malformed) << body;
+        }
+    }
+}
+
+TEST(DockerBuild, PassesOnWhatItsContextThrows) {
+    ScriptedEngine engine;
+    engine.on("POST", "/build", stream("{}"));
+    EXPECT_THROW((void)client_of(engine)->images().build(
+                     {}, [](std::span<char>) -> std::size_t { throw std::out_of_range("unreadable"); }),
+                 std::out_of_range);
 }
 
 } // namespace

@@ -12,6 +12,7 @@
 ///     │   └── Conflict
 ///     ├── PullError            an image could not be pulled
 ///     ├── PushError            an image could not be pushed
+///     ├── BuildError           an image could not be built
 ///     ├── StartError           created, but exited, was OOM-killed or became unhealthy before it was ready
 ///     │   └── WaitTimeout      not ready within the time
 ///     └── ExecError            a command in a container failed, from `ExecResult::or_throw()`
@@ -91,8 +92,7 @@ public:
     };
 
     /// `message` names the operation and the object.
-    TransportError(Reason reason, const std::string& message,
-                   std::source_location where = {});
+    TransportError(Reason reason, const std::string& message, std::source_location where = {});
 
     /// How the exchange ended.
     [[nodiscard]] Reason reason() const noexcept { return reason_; }
@@ -139,6 +139,12 @@ public:
 
 /// An image could not be pushed. The message has the registry's words and which credentials were used.
 class PushError : public Error {
+public:
+    using Error::Error;
+};
+
+/// An image could not be built. The message has the step that failed and what it printed last.
+class BuildError : public Error {
 public:
     using Error::Error;
 };

@@ -49,7 +49,7 @@ public:
     /// The engine's id, `sha256:…`.
     [[nodiscard]] const std::string& id() const noexcept;
 
-    /// Removes it now. May be called twice.
+    /// Removes it now; one that several processes use goes after its last user. May be called twice.
     /// @throws Conflict while a container is made of it, TransportError, ApiError.
     void remove(std::source_location where = std::source_location::current());
 

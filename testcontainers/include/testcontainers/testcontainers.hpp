@@ -12,6 +12,7 @@
 #include "testcontainers/files.hpp"
 #include "testcontainers/fresh.hpp"
 #include "testcontainers/image.hpp"
+#include "testcontainers/image_build.hpp"
 #include "testcontainers/images.hpp"
 #include "testcontainers/logs.hpp"
 #include "testcontainers/mount.hpp"

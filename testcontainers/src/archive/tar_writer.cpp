@@ -156,7 +156,7 @@ private:
                                 {}});
             content_ = content->bytes;
         } else if (const auto* host = std::get_if<HostPath>(&entry.from)) {
-            add(host->path, entry.path, true);
+            add(host->path, entry.path, host->follow);
         } else {
             header(entry.path, {AE_IFDIR, entry.mode.value_or(0755), 0, now_, {}});
         }
@@ -165,10 +165,10 @@ private:
     /// The entry whose owner and mode hold for what is being added.
     [[nodiscard]] const Entry& origin() const { return entries_[origin_]; }
 
-    void add(const std::filesystem::path& path, const std::string& name, bool top) {
-        const auto status = host_status(path, top, where_);
+    void add(const std::filesystem::path& path, const std::string& name, bool follow) {
+        const auto status = host_status(path, follow, where_);
         if (S_ISREG(status.st_mode)) {
-            file_.emplace(path, top, where_);
+            file_.emplace(path, follow, where_);
             const auto& opened = file_->status();
             const auto mode = origin().mode.value_or(opened.st_mode & permission_bits);
             header(name, {AE_IFREG, mode, opened.st_size, opened.st_mtime, {}});

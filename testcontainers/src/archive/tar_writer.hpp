@@ -28,9 +28,10 @@ struct Content {
 };
 
 /// A file of this machine, or a folder with all that is below it. A symbolic link is followed when it is the
-/// path itself, and stays a link below it.
+/// path itself and `follow` is set, and stays a link below it.
 struct HostPath {
     std::filesystem::path path;
+    bool follow = true;
 };
 
 /// One thing to put into an archive.

@@ -22,7 +22,9 @@ std::string describe(const Credentials& credentials) {
 
 void PrintTo(const Credentials& credentials, std::ostream* out) { *out << describe(credentials); }
 
-std::string registry_auth_header(const Credentials& credentials) {
+namespace {
+
+nlohmann::json fields_of(const Credentials& credentials) {
     nlohmann::json fields;
     if (!credentials.registry_token.empty()) {
         fields["registrytoken"] = credentials.registry_token;
@@ -33,12 +35,36 @@ std::string registry_auth_header(const Credentials& credentials) {
         fields["password"] = credentials.password;
     }
     fields["serveraddress"] = credentials.server_address;
+    return fields;
+}
+
+/// The text of some fields; `whose` is for the message.
+std::string encoded(const nlohmann::json& fields, const std::string& whose) {
     try {
         return base64::encode(fields.dump(), base64::Alphabet::url);
     } catch (const nlohmann::json::exception&) {
-        throw ConfigError("credentials for " + credentials.server_address + " from " + credentials.source +
-                          ": name, password and tokens must be UTF-8");
+        throw ConfigError("credentials for " + whose + ": name, password and tokens must be UTF-8");
     }
+}
+
+std::string whose(const Credentials& credentials) {
+    return credentials.server_address + " from " + credentials.source;
+}
+
+} // namespace
+
+std::string registry_auth_header(const Credentials& credentials) {
+    return encoded(fields_of(credentials), whose(credentials));
+}
+
+std::string registry_config_header(const std::vector<Credentials>& credentials) {
+    nlohmann::json registries = nlohmann::json::object();
+    std::string all;
+    for (const auto& one : credentials) {
+        registries[one.server_address] = fields_of(one);
+        all += (all.empty() ? "" : ", ") + whose(one);
+    }
+    return encoded(registries, all);
 }
 
 } // namespace testcontainers::auth

@@ -2,6 +2,7 @@
 
 #include <iosfwd>
 #include <string>
+#include <vector>
 
 namespace testcontainers::auth {
 
@@ -34,5 +35,10 @@ struct Credentials {
 /// object. The engine takes anything else for no credentials at all, and does not say so.
 /// @throws ConfigError when a name, password or token is not UTF-8; it names the source and no secret.
 [[nodiscard]] std::string registry_auth_header(const Credentials& credentials);
+
+/// The value of the X-Registry-Config header (Engine API: ImageBuild): the credentials of several registries,
+/// in the form of `registry_auth_header`.
+/// @throws ConfigError as that does.
+[[nodiscard]] std::string registry_config_header(const std::vector<Credentials>& credentials);
 
 } // namespace testcontainers::auth

@@ -31,17 +31,6 @@ void check_image(Problems& problems, const std::string& image) {
     }
 }
 
-/// `os/architecture` or `os/architecture/variant`.
-bool is_platform(std::string_view text) {
-    const auto is_part = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
-    };
-    const auto slashes = std::ranges::count(text, '/');
-    return (slashes == 1 || slashes == 2) && !text.starts_with('/') && !text.ends_with('/') &&
-           text.find("//") == std::string_view::npos &&
-           std::ranges::all_of(text, [&](char c) { return c == '/' || is_part(c); });
-}
-
 /// Six pairs of hexadecimal digits, of a card and not of a group of them.
 bool is_mac_address(std::string_view text) {
     constexpr std::size_t length = 17;
@@ -82,9 +71,8 @@ void check_start(Problems& problems, const ContainerSpec& spec) {
     if (spec.startup_attempts < 1) {
         problems.add("startup_attempts", fmt::format("{} must be at least 1", spec.startup_attempts));
     }
-    if (!spec.platform.empty() && !is_platform(spec.platform)) {
-        problems.add("platform", spec.platform,
-                     "must be os/architecture, such as linux/arm64 or linux/arm/v7");
+    if (!spec.platform.empty() && !core::is_platform(spec.platform)) {
+        problems.add("platform", spec.platform, core::platform_rule);
     }
 }
 

@@ -5,8 +5,8 @@
 #include "docker/json/image.hpp"
 #include "docker/json_stream.hpp"
 #include "docker/path.hpp"
+#include "docker/upload.hpp"
 
-#include <exception>
 #include <utility>
 
 namespace testcontainers::docker {
@@ -14,40 +14,6 @@ namespace {
 
 /// The engine wants the header of a push, also where there are no credentials: the base64 of `{}`.
 constexpr const char* no_credentials = "e30=";
-
-/// A body whose source's exception comes out of the call as it is.
-class Upload {
-public:
-    Upload(Ask& ask, const ByteSource& tar) {
-        ask.request.headers.emplace_back("Content-Type", "application/x-tar");
-        ask.request.repeatable = false;
-        ask.request.source = [this, &tar](std::span<char> buffer) {
-            try {
-                return tar(buffer);
-            } catch (...) {
-                thrown_ = std::current_exception();
-                throw;
-            }
-        };
-    }
-    Upload(const Upload&) = delete;
-    Upload& operator=(const Upload&) = delete;
-
-    template <class Send>
-    void run(const Send& send) {
-        try {
-            send();
-        } catch (...) {
-            if (thrown_) {
-                std::rethrow_exception(thrown_);
-            }
-            throw;
-        }
-    }
-
-private:
-    std::exception_ptr thrown_;
-};
 
 /// The words of each object of an answer's stream.
 void read_words(Connection& connection, Ask ask, const Caller& caller,

@@ -146,7 +146,8 @@ public:
         auto in = make_pipe();
         auto out = make_pipe();
         auto err = make_pipe();
-        launch(path, environment, {in.read_end.get(), out.write_end.get(), err.write_end.get()}, where);
+        const auto input = command.input_file < 0 ? in.read_end.get() : command.input_file;
+        launch(path, environment, {input, out.write_end.get(), err.write_end.get()}, where);
         in_.assign(in.write_end.release());
         out_.assign(out.read_end.release());
         err_.assign(err.read_end.release());

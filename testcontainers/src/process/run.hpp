@@ -18,6 +18,9 @@ struct Command {
     std::vector<std::string> argv;
     /// Standard input; the program sees its end right after it.
     std::string input = {};
+    /// A file that is standard input instead of `input`, from where it stands; -1 for none. It stays the
+    /// caller's.
+    int input_file = -1;
     /// Variables that are set on top of this process's own.
     std::vector<std::pair<std::string, std::string>> environment = {};
     /// Where the program starts; empty for this process's own working directory.

@@ -70,7 +70,7 @@ std::vector<std::string> dockerfile_words(std::string_view instruction, char esc
     return words;
 }
 
-DockerfileLines::DockerfileLines(std::string_view text) : rest_(text) {
+DockerfileLines::DockerfileLines(std::string_view text) : rest_(text), size_(text.size()) {
     if (rest_.starts_with("\xEF\xBB\xBF")) {
         rest_.remove_prefix(3);
     }
@@ -115,11 +115,13 @@ void DockerfileLines::read_directives() {
 std::optional<std::string> DockerfileLines::next() {
     std::string instruction;
     had_heredoc_ = false;
-    while (const auto found = line()) {
+    for (auto begin = position(); const auto found = line(); begin = position()) {
         const auto text = without_leading_blanks(*found);
         if (text.empty() || text.starts_with('#')) {
             continue;
         }
+        begin_ = instruction.empty() ? begin : begin_;
+        end_ = begin + found->size();
         const auto end = text.find_last_not_of(" \t");
         const bool continued = text[end] == escape_;
         instruction += text.substr(0, continued ? end : text.size());
@@ -133,6 +135,7 @@ std::optional<std::string> DockerfileLines::next() {
     }
     if (may_have_heredoc(whole)) {
         skip_bodies(heredocs_of(whole));
+        end_ = had_heredoc_ ? position() : end_;
     }
     return std::string(whole);
 }

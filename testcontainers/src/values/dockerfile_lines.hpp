@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,12 @@ public:
     /// Whether the last instruction had a here-document.
     [[nodiscard]] bool had_heredoc() const noexcept { return had_heredoc_; }
 
+    /// Where the last instruction begins in the text, with what is before it on its first line.
+    [[nodiscard]] std::size_t begin() const noexcept { return begin_; }
+
+    /// Where its last line ends, here-documents included; what ends that line is not part of it.
+    [[nodiscard]] std::size_t end() const noexcept { return end_; }
+
     /// The next instruction on one line; nothing at the end.
     [[nodiscard]] std::optional<std::string> next();
 
@@ -35,7 +42,12 @@ private:
     void read_directives();
     void skip_bodies(const std::vector<Heredoc>& heredocs);
 
+    [[nodiscard]] std::size_t position() const noexcept { return size_ - rest_.size(); }
+
     std::string_view rest_;
+    std::size_t size_;
+    std::size_t begin_ = 0;
+    std::size_t end_ = 0;
     char escape_ = '\\';
     bool had_heredoc_ = false;
 };

@@ -1,3 +1,4 @@
+#include "support/child_process.hpp"
 #include "support/temporary_folder.hpp"
 #include "testcontainers/error.hpp"
 #include "testcontainers/modules/postgres.hpp"
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -18,12 +20,13 @@
 #include <thread>
 #include <vector>
 
-#include <sys/wait.h>
 #include <unistd.h>
 
 namespace testcontainers::modules {
 namespace {
 
+using namespace std::chrono_literals;
+using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
@@ -205,30 +208,20 @@ TEST_F(FreshDatabase, IsGivenToManyThreads) {
 
 TEST_F(FreshDatabase, IsMadeOnceForManyProcesses) {
     const auto log = folder->path() / "migrations";
-    const PostgresTemplate wanted{
-        .migrate = [&](const std::string&) { std::ofstream(log, std::ios::app) << "made\n"; },
-        .version = "processes",
-    };
-    std::vector<pid_t> children;
+    const auto session = "copiers-" + std::to_string(::getpid());
+    std::vector<std::unique_ptr<testsupport::ChildProcess>> children;
     for (int i = 0; i < 4; ++i) {
-        children.push_back(::fork());
-        if (children.back() == 0) {
-            int status = 1;
-            try {
-                const PostgresDatabases copies(*server, wanted);
-                const auto database = copies.fresh();
-                status = names_in(database.url()) == "bolt" ? 0 : 2;
-            } catch (...) {
-                status = 3;
-            }
-            ::_exit(status);
-        }
+        children.push_back(std::make_unique<testsupport::ChildProcess>(
+            std::vector<std::string>{std::string{CHILDREN_DIR} + "/child_copier", log.string()},
+            std::map<std::string, std::string>{{"TESTCONTAINERS_SESSION_ID", session}}));
     }
-    for (const auto child : children) {
-        int status = -1;
-        ASSERT_EQ(::waitpid(child, &status, 0), child);
-        EXPECT_EQ(status, 0);
+    std::set<std::string> fresh;
+    for (const auto& child : children) {
+        fresh.insert(child->read_line(60s).value_or("nothing"));
+        EXPECT_EQ(child->wait(), testsupport::ChildEnd{});
     }
+    EXPECT_EQ(fresh.size(), children.size()) << ::testing::PrintToString(fresh);
+    EXPECT_THAT(fresh, Each(StartsWith("fresh ")));
     std::ifstream made(log);
     EXPECT_EQ(std::string(std::istreambuf_iterator<char>(made), {}), "made\n");
 }

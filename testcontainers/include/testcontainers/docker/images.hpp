@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace testcontainers::docker {
@@ -65,6 +66,27 @@ struct ImageCommit {
     bool pause = true;
 };
 
+/// What ImageBuild is told.
+struct ImageBuildOrder {
+    /// The path of the Dockerfile in the context.
+    std::string dockerfile = "Dockerfile";
+    /// Names with tags.
+    std::vector<std::string> tags = {};
+    std::map<std::string, std::string> arguments = {};
+    /// The stage to end with; the last when empty.
+    std::string target = {};
+    std::map<std::string, std::string> labels = {};
+    /// `os/architecture`; the engine's own when empty.
+    std::string platform = {};
+    /// Images whose layers may be taken.
+    std::vector<std::string> cache_from = {};
+    bool no_cache = false;
+    /// The network mode of its steps; the engine's default when empty.
+    std::string network = {};
+    /// The X-Registry-Config header; empty for none.
+    std::string registry_config = {};
+};
+
 /// The answer to ImagePrune.
 struct ImagesPruned {
     /// Names and ids that are gone.
@@ -89,18 +111,20 @@ public:
     /// ImageInspect.
     [[nodiscard]] ImageDetails inspect(const std::string& name, const Call& call = {});
     /// ImageList with filters such as `{{"label", {"a=b"}}}`.
-    [[nodiscard]] std::vector<ImageSummary> list(const std::map<std::string, std::vector<std::string>>& filters = {},
-                                                 const Call& call = {});
-    /// ImageCreate: pulls. `registry_auth` is the X-Registry-Auth header, empty for none; an empty `platform` is the
-    /// engine's own.
-    /// @throws ApiError also for an error inside of a stream that began with status 200; its words are the registry's.
+    [[nodiscard]] std::vector<ImageSummary>
+    list(const std::map<std::string, std::vector<std::string>>& filters = {}, const Call& call = {});
+    /// ImageCreate: pulls. `registry_auth` is the X-Registry-Auth header, empty for none; an empty `platform`
+    /// is the engine's own.
+    /// @throws ApiError also for an error inside of a stream that began with status 200; its words are the
+    /// registry's.
     void pull(const ImageReference& image, const std::string& registry_auth,
               const std::function<void(const PullProgress&)>& progress = {}, const Call& call = {},
               const std::string& platform = {});
     /// ImageDelete.
     void remove(const std::string& name, bool force = false, const Call& call = {});
     /// ImageTag.
-    void tag(const std::string& name, const std::string& repository, const std::string& tag, const Call& call = {});
+    void tag(const std::string& name, const std::string& repository, const std::string& tag,
+             const Call& call = {});
     /// ImageHistory, the last step first.
     [[nodiscard]] std::vector<ImageLayer> history(const std::string& name, const Call& call = {});
     /// ImagePush. `registry_auth` as for `pull`.
@@ -114,15 +138,24 @@ public:
     std::vector<std::string> load(const ByteSource& tar, const Call& call = {});
     /// ImageCreate from the tar of a file system: its id.
     /// @throws ApiError also for an error inside of the stream.
-    std::string import_tar(const ImageReference& name, const ByteSource& tar, const std::vector<std::string>& changes = {},
-                           const Call& call = {});
+    std::string import_tar(const ImageReference& name, const ByteSource& tar,
+                           const std::vector<std::string>& changes = {}, const Call& call = {});
     /// ImagePrune.
     ImagesPruned prune(const std::map<std::string, std::vector<std::string>>& filters, const Call& call = {});
     /// ImageCommit: the new image's id.
-    [[nodiscard]] std::string commit(const std::string& container, const ImageCommit& commit, const Call& call = {});
+    [[nodiscard]] std::string commit(const std::string& container, const ImageCommit& commit,
+                                     const Call& call = {});
+
+    /// ImageBuild by the classic builder of the context in `tar`: the new image's id. `output` gets what the
+    /// builder and the steps print.
+    /// @throws ApiError also for an error inside of the stream, such as a step that failed; what `tar` and
+    /// `output` throw.
+    [[nodiscard]] std::string build(const ImageBuildOrder& order, const ByteSource& tar,
+                                    const std::function<void(std::string_view)>& output = {},
+                                    const Call& call = {});
 
 private:
     Connection* connection_;
 };
 
-}  // namespace testcontainers::docker
+} // namespace testcontainers::docker

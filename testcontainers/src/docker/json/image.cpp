@@ -70,6 +70,22 @@ std::string decode_words(std::string_view object) {
     return words;
 }
 
+BuildStep decode_build_step(std::string_view object) {
+    const auto step = parse_step(object);
+    auto printed = text(step, "stream");
+    if (printed.empty()) {
+        printed = text(step, "status");
+        printed += printed.empty() ? "" : "\n";
+    }
+    const auto aux = step.find("aux");
+    const bool has_id = aux != step.end() && aux->is_object();
+    return {std::move(printed), has_id ? text(*aux, "ID") : std::string{}};
+}
+
+std::string encode_texts(const std::map<std::string, std::string>& texts) { return dump(Value(texts)); }
+
+std::string encode_texts(const std::vector<std::string>& texts) { return dump(Value(texts)); }
+
 std::vector<ImageLayer> decode_history(std::string_view body) {
     std::vector<ImageLayer> layers;
     for (const auto& layer : parse_list(body)) {

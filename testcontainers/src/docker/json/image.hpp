@@ -2,6 +2,8 @@
 
 #include "testcontainers/docker/images.hpp"
 
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,6 +24,23 @@ namespace testcontainers::docker::json {
 /// One object of a load's or an import's stream: its `stream` or `status` words, without line ends.
 /// @throws RefusedInAnswer when it says that something has failed; Malformed when it is not an object.
 [[nodiscard]] std::string decode_words(std::string_view object);
+
+/// One object of a build's stream.
+struct BuildStep {
+    /// What the builder or a step has printed.
+    std::string text;
+    /// Of the image that has been made, where it is the last object.
+    std::string id;
+};
+
+/// @throws RefusedInAnswer when it says that the build has failed; Malformed when it is not an object.
+[[nodiscard]] BuildStep decode_build_step(std::string_view object);
+
+/// Texts by name, or in a row, as the parameters of ImageBuild have them.
+/// @throws Malformed when one is not UTF-8.
+[[nodiscard]] std::string encode_texts(const std::map<std::string, std::string>& texts);
+/// @copydoc encode_texts
+[[nodiscard]] std::string encode_texts(const std::vector<std::string>& texts);
 
 /// The answer to ImageHistory.
 /// @throws Malformed when it is not one.

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "engine/engine_state.hpp"
+#include "testcontainers/image_build.hpp"
+#include "values/dockerfile.hpp"
+
+#include <map>
+#include <source_location>
+#include <string>
+#include <vector>
+
+namespace testcontainers::core {
+
+/// The images that a build starts from.
+struct BuildBases {
+    /// What the engine is asked for instead of the names in the Dockerfile, where that is something else.
+    std::map<std::string, std::string> chosen = {};
+    /// The ids of all.
+    std::vector<std::string> ids = {};
+    /// The X-Registry-Config header with the credentials for their registries; empty where there are none.
+    std::string registry_config = {};
+};
+
+/// Makes sure that the engine has them.
+/// @throws PullError, ConfigError when a name is none, TransportError, ApiError.
+[[nodiscard]] BuildBases provide_bases(Engine::State& engine, const ImageBuild& build,
+                                       const DockerfileFacts& facts, std::source_location where);
+
+} // namespace testcontainers::core

@@ -1,0 +1,142 @@
+#include "core/buildx.hpp"
+
+#include "archive/spool.hpp"
+#include "process/program_path.hpp"
+#include "process/run.hpp"
+#include "testcontainers/error.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cstdlib>
+#include <vector>
+
+namespace testcontainers::core {
+namespace {
+
+constexpr const char* name_of_program = "docker-buildx";
+constexpr std::size_t longest_output = std::size_t{64} << 20U;
+
+std::string environment(const char* name) {
+    const auto* const value = std::getenv(name);
+    return value == nullptr ? "" : value;
+}
+
+archive::Spool spooled(const BuildContext& context, std::source_location where) {
+    archive::Spool spool(where);
+    auto tar = context.tar();
+    std::vector<char> part(1U << 20U);
+    while (const auto size = tar.read(part)) {
+        spool.write({part.data(), size});
+    }
+    return spool;
+}
+
+/// The variable that has a secret, for the program alone.
+std::string variable_of_secret(std::size_t number) { return fmt::format("TESTCONTAINERS_SECRET_{}", number); }
+
+std::vector<std::string> arguments(const std::string& program, const ImageBuild& build,
+                                   const docker::ImageBuildOrder& order) {
+    std::vector<std::string> argv{program, "build", "--load", "--progress=plain", "--file", order.dockerfile};
+    const auto add = [&argv](const char* option, const std::string& value) {
+        if (!value.empty()) {
+            argv.insert(argv.end(), {option, value});
+        }
+    };
+    for (const auto& tag : order.tags) {
+        add("--tag", tag);
+    }
+    for (const auto& [name, value] : order.arguments) {
+        add("--build-arg", name + '=' + value);
+    }
+    for (const auto& [name, value] : order.labels) {
+        add("--label", name + '=' + value);
+    }
+    for (const auto& image : order.cache_from) {
+        add("--cache-from", image);
+    }
+    for (const auto& ssh : build.ssh) {
+        add("--ssh", ssh);
+    }
+    std::size_t number = 0;
+    for (const auto& secret : build.secrets) {
+        add("--secret", fmt::format("id={},env={}", secret.first, variable_of_secret(number++)));
+    }
+    add("--target", order.target);
+    add("--platform", order.platform);
+    add("--network", order.network);
+    if (order.no_cache) {
+        argv.emplace_back("--no-cache");
+    }
+    argv.emplace_back("-");
+    return argv;
+}
+
+std::vector<std::pair<std::string, std::string>> variables(const Engine::State& engine,
+                                                           const ImageBuild& build) {
+    std::vector<std::pair<std::string, std::string>> set{{"DOCKER_HOST", engine.info().url},
+                                                         {"DOCKER_CONTEXT", ""},
+                                                         {"BUILDX_BUILDER", "default"},
+                                                         {"BUILDX_NO_DEFAULT_ATTESTATIONS", "1"}};
+    std::size_t number = 0;
+    for (const auto& secret : build.secrets) {
+        set.emplace_back(variable_of_secret(number++), secret.second);
+    }
+    return set;
+}
+
+} // namespace
+
+std::vector<std::string> plugin_folders() {
+    std::vector<std::string> folders;
+    if (const auto config = environment("DOCKER_CONFIG"); !config.empty()) {
+        folders.push_back(config + "/cli-plugins");
+    } else if (const auto home = environment("HOME"); !home.empty()) {
+        folders.push_back(home + "/.docker/cli-plugins");
+    }
+    for (const auto* const root : {"/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec"}) {
+        folders.push_back(std::string(root) + "/docker/cli-plugins");
+    }
+    return folders;
+}
+
+std::string find_buildx(const std::string& why, const std::string& search_path,
+                        const std::vector<std::string>& folders, std::source_location where) {
+    if (auto program = process::program_path(name_of_program, search_path)) {
+        return *std::move(program);
+    }
+    for (const auto& folder : folders) {
+        if (auto program = process::program_path(folder + '/' + name_of_program, "")) {
+            return *std::move(program);
+        }
+    }
+    throw ConfigError(
+        fmt::format("{}: that needs BuildKit, which is reached through docker buildx, and that is not "
+                    "installed: there is no {} in PATH ({}) nor in {}",
+                    why, name_of_program, search_path, fmt::join(folders, ", ")),
+        where);
+}
+
+std::string build_with_buildx(const std::string& program, Engine::State& engine, const ImageBuild& build,
+                              const docker::ImageBuildOrder& order, const BuildContext& context,
+                              BuildLog& log, std::source_location where) {
+    const auto spool = spooled(context, where);
+    const auto input = spool.reopened();
+    const auto done = process::run({.argv = arguments(program, build, order),
+                                    .input_file = input.get(),
+                                    .environment = variables(engine, build),
+                                    .deadline = std::chrono::steady_clock::now() + build.timeout,
+                                    .longest_output = longest_output},
+                                   where);
+    log.add(done.err);
+    if (!done.ok()) {
+        const auto how = done.timed_out ? fmt::format("did not end within {} s",
+                                                      std::chrono::duration<double>(build.timeout).count())
+                                        : fmt::format("ended with exit code {}", done.exit_code);
+        throw BuildError(fmt::format("the image was not built: docker buildx {}{}", how, log.last_step()),
+                         where);
+    }
+    return engine.client().images().inspect(order.tags.front(), {.where = where}).id;
+}
+
+} // namespace testcontainers::core

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/build_context.hpp"
+#include "core/build_log.hpp"
+#include "engine/engine_state.hpp"
+#include "testcontainers/docker/images.hpp"
+#include "testcontainers/image_build.hpp"
+
+#include <source_location>
+#include <string>
+#include <vector>
+
+namespace testcontainers::core {
+
+/// Docker's folders for plugins, in its own order.
+[[nodiscard]] std::vector<std::string> plugin_folders();
+
+/// Where `docker buildx` is: `docker-buildx` in the folders of `search_path`, as PATH lists them, or in one
+/// of `folders`.
+/// @throws ConfigError that says why it is needed, and where it was looked for; `why` is such as `the
+/// Dockerfile has RUN --mount`.
+[[nodiscard]] std::string find_buildx(const std::string& why, const std::string& search_path,
+                                      const std::vector<std::string>& folders, std::source_location where);
+
+/// Builds with BuildKit, and has the engine get the image: its id.
+/// @throws BuildError with what was printed last, ConfigError when a secret cannot be kept.
+[[nodiscard]] std::string build_with_buildx(const std::string& program, Engine::State& engine,
+                                            const ImageBuild& build, const docker::ImageBuildOrder& order,
+                                            const BuildContext& context, BuildLog& log,
+                                            std::source_location where);
+
+} // namespace testcontainers::core

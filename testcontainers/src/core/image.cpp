@@ -1,0 +1,71 @@
+#include "core/image_state.hpp"
+
+#include "core/background_removal.hpp"
+
+#include <list>
+#include <mutex>
+
+namespace testcontainers {
+namespace {
+
+/// Keeps a lease to the end of the process, which ends it.
+void keep_for_good(reaper::Lease lease) {
+    // Never destroyed: other threads may come by when the process ends.
+    static auto* const mutex = new std::mutex;
+    static auto* const kept = new std::list<reaper::Lease>;
+    const std::lock_guard lock(*mutex);
+    kept->push_back(std::move(lease));
+}
+
+} // namespace
+
+Image::State::~State() {
+    if (ownership_.held()) {
+        core::remove_in_background(
+            engine_, std::move(ownership_),
+            {.kind = engine::Removal::Kind::image,
+             .what = "image",
+             .name = name_,
+             .holds = {},
+             .remove = [&client = engine_.client(), name = name_](const docker::Call& call) {
+                 client.images().remove(name, false, call);
+             }});
+    }
+}
+
+void Image::State::keep_by(reaper::Lease lease) {
+    ownership_.removed();
+    lease_ = std::move(lease);
+}
+
+void Image::State::remove(const docker::Call& call) {
+    lease_.reset();
+    if (ownership_.held()) {
+        (void)engine_.removals().await_containers(std::chrono::seconds{60});
+        engine_.client().images().remove(name_, false, call);
+        ownership_.removed();
+    }
+}
+
+void Image::State::give_up() {
+    ownership_.give_up();
+    if (lease_) {
+        keep_for_good(*std::exchange(lease_, std::nullopt));
+    }
+}
+
+Image::Image(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}
+Image::Image(Image&&) noexcept = default;
+Image& Image::operator=(Image&&) noexcept = default;
+Image::~Image() = default;
+
+const std::string& Image::name() const noexcept { return state_->name(); }
+const std::string& Image::id() const noexcept { return state_->id(); }
+void Image::remove(std::source_location where) { state_->remove({.where = where}); }
+
+std::string Image::release() && {
+    state_->give_up();
+    return state_->name();
+}
+
+} // namespace testcontainers

@@ -1,0 +1,229 @@
+#include "testcontainers/image_build.hpp"
+
+#include "core/build_bases.hpp"
+#include "core/build_context.hpp"
+#include "core/build_log.hpp"
+#include "core/buildx.hpp"
+#include "core/image_state.hpp"
+#include "core/image_turns.hpp"
+#include "core/leased.hpp"
+#include "core/names.hpp"
+#include "core/problems.hpp"
+#include "core/protection.hpp"
+#include "core/validate_build.hpp"
+#include "session/session.hpp"
+#include "testcontainers/error.hpp"
+#include "testcontainers/settings.hpp"
+#include "values/digest.hpp"
+#include "values/dockerfile_rewrite.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <optional>
+#include <utility>
+
+namespace testcontainers {
+namespace {
+
+using Labels = std::map<std::string, std::string>;
+
+/// How long another process may take to build what this one waits for.
+constexpr std::chrono::minutes longest_wait{60};
+constexpr std::chrono::seconds grace{2};
+
+void add_all(Sha256& digest, const Labels& texts) {
+    digest.add_field(std::to_string(texts.size()));
+    for (const auto& [name, value] : texts) {
+        digest.add_field(name);
+        digest.add_field(value);
+    }
+}
+
+/// One build: what it is made of, and how it is done.
+class Making {
+public:
+    Making(const ImageBuild& build, const BuildOutput& output, std::source_location where)
+        : build_(build), where_(where), engine_(Engine::current().state()), context_(build, where),
+          facts_(DockerfileFacts::read(context_.dockerfile(), build.args)), log_(output) {
+        core::throw_problems("the image build", core::problems_of(build, facts_), where);
+        if (const auto why = reason_for_buildkit(); !why.empty()) {
+            const auto* const path = std::getenv("PATH");
+            buildx_ = core::find_buildx(why, path == nullptr ? "" : path, core::plugin_folders(), where);
+        }
+        bases_ = core::provide_bases(engine_, build, facts_, where);
+        stamp_ = context_.stamp();
+        hash_ = hash();
+        if (!bases_.chosen.empty() || context_.dockerfile_path().empty()) {
+            context_.send_dockerfile(with_base_images(context_.dockerfile(), build.args, bases_.chosen));
+        }
+    }
+
+    Image run() {
+        if (build_.keep) {
+            return kept();
+        }
+        return Settings::current().reaper_disabled ? owned() : leased();
+    }
+
+private:
+    [[nodiscard]] std::string reason_for_buildkit() const {
+        if (!build_.secrets.empty() || !build_.ssh.empty()) {
+            return "the build has secrets or ssh";
+        }
+        if (!facts_.needs_buildkit.empty()) {
+            return "the Dockerfile has " + facts_.needs_buildkit;
+        }
+        return build_.builder == Builder::buildkit ? "the build asks for it" : "";
+    }
+
+    /// Of all that the image is made from.
+    [[nodiscard]] std::string hash() const {
+        Sha256 digest;
+        digest.add_field(context_.content_hash());
+        digest.add_field(context_.dockerfile());
+        add_all(digest, build_.args);
+        add_all(digest, build_.labels);
+        add_all(digest, build_.secrets);
+        for (const auto& text : {build_.target, build_.platform, build_.network, buildx_.value_or("")}) {
+            digest.add_field(text);
+        }
+        for (const auto& id : bases_.ids) {
+            digest.add_field(id);
+        }
+        if (build_.no_cache) {
+            digest.add_field(core::unique_name());
+        }
+        return digest.hex();
+    }
+
+    /// `localhost/testcontainers-build:…`. What is kept, what a session shares and what a process has are not
+    /// the same image, because they do not go at the same time.
+    [[nodiscard]] std::string name_for(const std::string& owner) const {
+        return "localhost/testcontainers-build:" + sha256_hex(hash_ + '\n' + owner).substr(0, 32);
+    }
+
+    Image kept() {
+        const auto name = name_for({});
+        const core::ImageTurn turn(engine_.info().url, name, std::chrono::steady_clock::now() + longest_wait,
+                                   {});
+        const auto there = id_of(name);
+        core::Ownership nobodys;
+        nobodys.removed();
+        auto id = there ? *there : make(name, core::labels_of_nobody(engine_.info()));
+        return finish(std::make_unique<Image::State>(engine_, std::move(nobodys), name, std::move(id)));
+    }
+
+    Image owned() {
+        const auto name = name_for(core::unique_name());
+        const auto labels = core::labels_under_protection(engine_.info());
+        core::Ownership ownership;
+        auto id = make(name, labels);
+        return finish(std::make_unique<Image::State>(engine_, std::move(ownership), name, std::move(id)));
+    }
+
+    Image leased() {
+        const auto name = name_for(session::Session::current().id());
+        auto lease = take(name);
+        auto id = lease.part() == reaper::Lease::Part::start ? make_for_all(name, lease) : lease.info();
+        core::Ownership nobodys;
+        nobodys.removed();
+        auto state = std::make_unique<Image::State>(engine_, std::move(nobodys), name, std::move(id));
+        state->keep_by(std::move(lease));
+        return finish(std::move(state));
+    }
+
+    [[nodiscard]] reaper::Lease take(const std::string& name) const {
+        try {
+            return reaper::Lease::take({.name = name, .hash = hash_, .grace = grace},
+                                       core::session_reaper(engine_), longest_wait);
+        } catch (const StartError& error) {
+            throw BuildError(error.message(), where_);
+        }
+    }
+
+    std::string make_for_all(const std::string& name, reaper::Lease& lease) {
+        try {
+            auto id = make(name, core::labels_of_shared(engine_.info(), lease.mark(), lease.owner()));
+            lease.started(id);
+            return id;
+        } catch (const Error& error) {
+            lease.failed(error.message());
+            throw;
+        }
+    }
+
+    [[nodiscard]] std::optional<std::string> id_of(const std::string& name) const {
+        try {
+            return engine_.client().images().inspect(name, {.where = where_}).id;
+        } catch (const NotFound&) {
+            return std::nullopt;
+        }
+    }
+
+    std::string make(const std::string& name, Labels labels) {
+        labels.insert(build_.labels.begin(), build_.labels.end());
+        const docker::ImageBuildOrder order{.dockerfile = context_.dockerfile_path(),
+                                            .tags = {name},
+                                            .arguments = build_.args,
+                                            .target = build_.target,
+                                            .labels = std::move(labels),
+                                            .platform = build_.platform,
+                                            .cache_from = build_.cache_from,
+                                            .no_cache = build_.no_cache,
+                                            .network = build_.network,
+                                            .registry_config = bases_.registry_config};
+        auto id = buildx_ ? core::build_with_buildx(*buildx_, engine_, build_, order, context_, log_, where_)
+                          : make_classic(order);
+        if (context_.stamp() != stamp_) {
+            engine_.client().images().remove(name, false, {.where = where_});
+            throw ConfigError("the image build: files of the context " + build_.context.string() +
+                                  " changed while they were read",
+                              where_);
+        }
+        return id;
+    }
+
+    std::string make_classic(const docker::ImageBuildOrder& order) {
+        auto tar = context_.tar();
+        try {
+            return engine_.client().images().build(
+                order, [&tar](std::span<char> buffer) { return tar.read(buffer); },
+                [this](std::string_view text) { log_.add(text); },
+                {.timeout = build_.timeout, .where = where_});
+        } catch (const ApiError& error) {
+            throw BuildError(
+                fmt::format("the image was not built: {}{}", error.engine_message(), log_.last_step()),
+                where_);
+        }
+    }
+
+    /// Gives it the name that is asked for.
+    Image finish(std::unique_ptr<Image::State> state) {
+        if (!build_.name.empty()) {
+            const auto name = ImageReference::parse(build_.name, where_);
+            engine_.client().images().tag(state->id(), name.familiar_name(), name.tag(), {.where = where_});
+        }
+        return Image{std::move(state)};
+    }
+
+    const ImageBuild& build_;
+    std::source_location where_;
+    Engine::State& engine_;
+    core::BuildContext context_;
+    DockerfileFacts facts_;
+    core::BuildLog log_;
+    std::optional<std::string> buildx_;
+    core::BuildBases bases_;
+    std::string stamp_;
+    std::string hash_;
+};
+
+} // namespace
+
+Image build(const ImageBuild& build, const BuildOutput& output, std::source_location where) {
+    core::throw_problems("the image build", core::problems_of(build), where);
+    return Making(build, output, where).run();
+}
+
+} // namespace testcontainers

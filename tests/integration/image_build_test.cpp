@@ -1,0 +1,135 @@
+#include "integration/boxes.hpp"
+#include "support/temporary_folder.hpp"
+#include "testcontainers/image_build.hpp"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <string>
+
+namespace {
+
+namespace tc = testcontainers;
+using namespace tc::testsupport;
+using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::Pair;
+using ::testing::StartsWith;
+
+/// What a command prints in a container of the image.
+std::string printed_in(const tc::Image& image, const std::vector<std::string>& command) {
+    auto spec = idle();
+    spec.image = image.name();
+    return tc::run(spec).exec(command).out;
+}
+
+TEST(ImageBuilds, TakeWhatTheContextHas) {
+    const TemporaryFolder folder;
+    folder.write("Dockerfile", "FROM busybox:1\nCOPY app /app\n");
+    folder.write("app/run.sh", "echo it runs\n");
+    std::filesystem::permissions(folder / "app/run.sh", std::filesystem::perms{0750});
+    std::filesystem::create_symlink("run.sh", folder / "app/link");
+    const auto image = tc::build({.context = folder.path()});
+    EXPECT_THAT(image.name(), StartsWith("localhost/testcontainers-build:"));
+    EXPECT_EQ(
+        printed_in(image, {"sh", "-c", "sh /app/link; stat -c '%a %u %g' /app/run.sh; readlink /app/link"}),
+        "it runs\n750 0 0\nrun.sh\n");
+}
+
+TEST(ImageBuilds, TakeADockerfileAndFilesFromMemory) {
+    const auto image =
+        tc::build({.dockerfile_text = "FROM busybox:1\nCOPY . /all\n",
+                   .files = {{.path = "deep/in/it", .content = "from memory\n", .mode = 0600}}});
+    EXPECT_EQ(
+        printed_in(image, {"sh", "-c", "cd /all; find . -type f; stat -c %a deep/in/it; cat deep/in/it"}),
+        "./deep/in/it\n600\nfrom memory\n");
+}
+
+TEST(ImageBuilds, LeaveOutWhatDockerignoreNames) {
+    const TemporaryFolder folder;
+    folder.write("Dockerfile", "FROM busybox:1\nCOPY . /all\n");
+    folder.write(".dockerignore", "**/*.log\n!keep.log\nDockerfile\nsecret\n");
+    for (const auto* const file : {"a.log", "keep.log", "deep/b.log", "secret/key", "text"}) {
+        folder.write(file, "");
+    }
+    const auto image = tc::build({.context = folder.path()});
+    EXPECT_EQ(printed_in(image, {"sh", "-c", "cd /all; find . -type f | sort"}),
+              "./.dockerignore\n./keep.log\n./text\n");
+}
+
+TEST(ImageBuilds, HaveArgumentsLabelsAndATarget) {
+    const auto image = tc::build(
+        {.dockerfile_text = "ARG BASE=nothing\nFROM ${BASE} AS first\nARG WHAT\nRUN echo $WHAT > /what\n"
+                            "FROM first AS second\nRUN echo more >> /what\n",
+         .args = {{"BASE", "busybox:1"}, {"WHAT", "an argument"}},
+         .target = "first",
+         .labels = {{"team", "orders"}}});
+    EXPECT_EQ(printed_in(image, {"cat", "/what"}), "an argument\n");
+    EXPECT_THAT(tc::images::inspect(image.name()).labels,
+                AllOf(Contains(Pair("team", "orders")), Contains(Pair("org.testcontainers.lang", "cpp"))));
+}
+
+TEST(ImageBuilds, MayHaveANameBesides) {
+    const auto name = "localhost/built-" + unique_text() + ":3";
+    {
+        const auto image = tc::build({.dockerfile_text = "FROM busybox:1\nLABEL a=b\n", .name = name});
+        EXPECT_EQ(tc::images::inspect(name).id, image.id());
+    }
+}
+
+TEST(ImageBuilds, AreNotRepeatedForTheSame) {
+    const tc::ImageBuild wanted{.dockerfile_text =
+                                    "FROM busybox:1\nRUN cat /proc/sys/kernel/random/uuid > /id\n",
+                                .args = {{"RUN", unique_text()}}};
+    std::string output;
+    const auto first = tc::build(wanted, [&](std::string_view text) { output += text; });
+    EXPECT_THAT(output, HasSubstr("RUN cat"));
+    output.clear();
+    const auto again = tc::build(wanted, [&](std::string_view text) { output += text; });
+    EXPECT_EQ(again.id(), first.id());
+    EXPECT_EQ(output, "");
+    auto other = wanted;
+    other.labels = {{"another", "one"}};
+    EXPECT_NE(tc::build(other).id(), first.id());
+}
+
+TEST(ImageBuilds, AreRepeatedWhenAFileHasChanged) {
+    const TemporaryFolder folder;
+    folder.write("Dockerfile", "FROM busybox:1\nCOPY file /\n");
+    folder.write("file", "one");
+    const auto first = tc::build({.context = folder.path()});
+    folder.write("file", "two");
+    const auto second = tc::build({.context = folder.path()});
+    EXPECT_NE(first.id(), second.id());
+    EXPECT_EQ(printed_in(second, {"cat", "/file"}), "two");
+}
+
+TEST(ImageBuilds, ThatAreKeptAreFoundLater) {
+    const tc::ImageBuild wanted{.dockerfile_text = "FROM busybox:1\nLABEL kept=" + unique_text() + "\n",
+                                .keep = true};
+    std::string name;
+    { name = tc::build(wanted).name(); }
+    ASSERT_TRUE(tc::images::exists(name));
+    std::string output;
+    EXPECT_EQ(tc::build(wanted, [&](std::string_view text) { output += text; }).name(), name);
+    EXPECT_EQ(output, "");
+    tc::images::remove(name);
+}
+
+TEST(ImageBuilds, TellWhichStepFailedAndWhatItPrinted) {
+    const auto wanted = tc::ImageBuild{.dockerfile_text = "FROM busybox:1\nRUN echo before\n"
+                                                          "RUN echo cannot find the compiler; exit 3\n"};
+    try {
+        (void)tc::build(wanted);
+        FAIL() << "no error";
+    } catch (const tc::BuildError& error) {
+        EXPECT_THAT(error.message(),
+                    AllOf(HasSubstr("returned a non-zero code: 3"), HasSubstr("RUN echo cannot find"),
+                          HasSubstr("\n    cannot find the compiler"), Not(HasSubstr("\n    before"))));
+    }
+}
+
+} // namespace

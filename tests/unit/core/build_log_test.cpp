@@ -1,0 +1,53 @@
+#include "core/build_log.hpp"
+#include "core/buildx.hpp"
+#include "testcontainers/error.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace testcontainers::core {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(BuildLogs, KeepWhatTheLastStepPrinted) {
+    std::string seen;
+    const BuildOutput output = [&](std::string_view text) { seen += text; };
+    BuildLog log(output);
+    const std::string text =
+        "Step 1/2 : FROM a\n ---> abc\nStep 2/2 : RUN b\n ---> Running in abc\none\r\n\ntwo";
+    for (const auto character : text) {
+        log.add({&character, 1});
+    }
+    EXPECT_EQ(log.last_step(), "\n  Step 2/2 : RUN b\n    one\n    two");
+    EXPECT_EQ(seen, text);
+}
+
+TEST(BuildLogs, KeepTheEndOfMuch) {
+    const BuildOutput none;
+    BuildLog log(none);
+    for (int i = 1; i <= 100; ++i) {
+        log.add("line " + std::to_string(i) + "\n");
+    }
+    EXPECT_THAT(log.last_step(), AllOf(HasSubstr("… 60 lines before\n    line 61\n"),
+                                       HasSubstr("\n    line 100"), Not(HasSubstr("line 60\n"))));
+}
+
+TEST(Buildx, ThatIsNotInstalledIsSaidToBe) {
+    try {
+        (void)find_buildx("the Dockerfile has RUN --mount", "/nowhere/bin", {"/nowhere/plugins"}, {});
+        FAIL() << "no error";
+    } catch (const ConfigError& error) {
+        EXPECT_EQ(error.message(),
+                  "the Dockerfile has RUN --mount: that needs BuildKit, which is reached through "
+                  "docker buildx, and that is not installed: there is no docker-buildx in PATH "
+                  "(/nowhere/bin) nor in /nowhere/plugins");
+    }
+}
+
+} // namespace
+} // namespace testcontainers::core

@@ -1,0 +1,48 @@
+#include "values/dockerfile_rewrite.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+
+namespace testcontainers {
+namespace {
+
+using Images = std::map<std::string, std::string>;
+
+TEST(DockerfileRewrite, PutsOtherImagesInThePlaceOfSome) {
+    EXPECT_EQ(
+        with_base_images("# a comment\n\nFROM  busybox:1   AS one\nRUN FROM busybox:1\n  from debian:12\n"
+                         "FROM one\nCOPY a b",
+                         {}, Images{{"busybox:1", "mirror/busybox:1"}, {"debian:12", "other"}}),
+        "# a comment\n\nFROM mirror/busybox:1 AS one\nRUN FROM busybox:1\nfrom other\n"
+        "FROM one\nCOPY a b");
+}
+
+TEST(DockerfileRewrite, KeepsFlagsAndLinesThatAreContinued) {
+    EXPECT_EQ(
+        with_base_images("FROM --platform=linux/amd64 \\\n  # why\n  busybox:1 \\\n  AS one\r\nRUN a\r\n", {},
+                         Images{{"busybox:1", "other"}}),
+        "FROM --platform=linux/amd64 other AS one\r\nRUN a\r\n");
+}
+
+TEST(DockerfileRewrite, KnowsArguments) {
+    EXPECT_EQ(with_base_images("ARG BASE=busybox\nFROM ${BASE}:1\n", {{"BASE", "debian"}},
+                               Images{{"debian:1", "x"}}),
+              "ARG BASE=busybox\nFROM x\n");
+}
+
+TEST(DockerfileRewrite, TakesNoHereDocumentForAnInstruction) {
+    const std::string text = "FROM a\nRUN <<END\nFROM busybox:1\nEND\nFROM busybox:1\n";
+    EXPECT_EQ(with_base_images(text, {}, Images{{"busybox:1", "x"}}),
+              "FROM a\nRUN <<END\nFROM busybox:1\nEND\nFROM x\n");
+}
+
+TEST(DockerfileRewrite, ChangesNothingElse) {
+    for (const std::string text : {"", "FROM", "FROM busybox", "\n\nFROM x", "ARG A\n", "FROM a \\"}) {
+        EXPECT_EQ(with_base_images(text, {}, Images{{"busybox:1", "x"}}), text);
+    }
+}
+
+} // namespace
+} // namespace testcontainers
