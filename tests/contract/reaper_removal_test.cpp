@@ -92,6 +92,14 @@ TEST_F(ReaperRemoval, SparesWhatTheSelectionDoesNotWant) {
     EXPECT_THAT(removals(), ElementsAre());
 }
 
+TEST_F(ReaperRemoval, SparesWhatIsToStayAllTheSame) {
+    EXPECT_EQ(reaper::remove(*client_of(engine),
+                             {.labels = {"org.testcontainers.session-id=s"},
+                              .spared = [](const auto& id, const auto&) { return id == "c" || id == "v"; }}),
+              JobEnd::done);
+    EXPECT_THAT(removals(), ElementsAre("/networks/n", "/images/a%3A1", "/images/b%3A2"));
+}
+
 TEST_F(ReaperRemoval, TakesWhatIsGoneAlreadyForRemoved) {
     engine.on("GET", "/containers/c/json", answer(404, R"({"message":"no such container"})"));
     engine.on("DELETE", "/networks/n", answer(404, R"({"message":"no such network"})"));

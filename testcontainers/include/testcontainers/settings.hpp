@@ -77,6 +77,11 @@ struct Settings {
     /// `TESTCONTAINERS_TIME_LIMIT`: so long after the start of this process, in seconds, its waits give up.
     std::optional<std::chrono::milliseconds> time_limit = {};
 
+    /// `TESTCONTAINERS_KEEP`: which containers outlive their handles and their process for a person to look at, with the networks,
+    /// volumes and images they use: `never`, those of a failed test (`on-failure`), or `always`.
+    enum class Keep : std::uint8_t { never, on_failure, always };
+    /// Which of them.
+    Keep keep = Keep::never;
     /// `TESTCONTAINERS_REPORT`: whether a test program ends with a table of what its containers' starts took.
     bool report = false;
     /// `TESTCONTAINERS_TRACE`: a file to which tests and containers are appended as events of Chrome's trace format; `%p` in it is

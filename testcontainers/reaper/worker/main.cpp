@@ -12,6 +12,7 @@
 #include "removal.hpp"
 #include "session/process_identity.hpp"
 #include "session/session.hpp"
+#include "spared.hpp"
 #include "testcontainers/error.hpp"
 
 #include <fmt/format.h>
@@ -30,6 +31,7 @@ namespace {
 namespace tc = testcontainers;
 
 constexpr auto owner_label = "org.testcontainers.owner";
+constexpr std::string_view sweep = "sweep";
 
 std::vector<std::string> split(const std::string& lines) {
     std::vector<std::string> parts;
@@ -76,13 +78,13 @@ bool is_left(const tc::reaper::Labels& labels) { return owner_is_dead(labels) ||
 
 tc::reaper::Selection selection_of(std::string_view line) {
     constexpr std::string_view removal = "remove ";
-    if (line == "sweep") {
-        return {.labels = {"org.testcontainers.lang=cpp"}, .also = is_left};
+    if (line == sweep) {
+        return {.labels = {"org.testcontainers.lang=cpp"}, .also = is_left, .spared = tc::reaper::is_spared};
     }
     if (line.starts_with(removal)) {
         const auto parameters = tc::reaper::parse_line(line.substr(removal.size()));
         if (parameters && parameters->contains("label")) {
-            return {.labels = split(parameters->at("label"))};
+            return {.labels = split(parameters->at("label")), .spared = tc::reaper::is_spared};
         }
     }
     throw tc::ConfigError(fmt::format("\"{}\" is not understood", line));
@@ -94,6 +96,9 @@ tc::reaper::JobEnd carry_out(const std::string& line) {
         const auto selection = selection_of(line);
         const auto engine =
             tc::engine::discover(tc::Settings::current(), tc::engine::Surroundings::of_process());
+        if (line == sweep) {
+            tc::reaper::forget_what_is_gone(engine->client(), engine->info().url);
+        }
         return tc::reaper::remove(engine->client(), selection);
     } catch (const tc::ConfigError& error) {
         fmt::print("{}\n", error.message());

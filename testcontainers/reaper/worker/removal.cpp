@@ -96,7 +96,7 @@ private:
     void remove_one(const char* kind, const std::string& name, Inspect inspect, Remove remove) {
         try {
             const auto details = inspect(name);
-            if (has_all(details.labels, selection_)) {
+            if (has_all(details.labels, selection_) && !selection_.spared(name, details.labels)) {
                 remove(details);
                 fmt::print("removed {} {}\n", kind, name);
             }

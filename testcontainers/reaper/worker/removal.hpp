@@ -19,6 +19,10 @@ struct Selection {
     std::vector<std::string> labels;
     /// Whether a thing with these labels is to be removed.
     std::function<bool(const Labels&)> also = [](const Labels&) { return true; };
+    /// Whether a thing is to stay all the same, by its id, which for a volume is its name.
+    std::function<bool(const std::string&, const Labels&)> spared = [](const std::string&, const Labels&) {
+        return false;
+    };
 };
 
 /// Removes containers, then networks, then volumes, then images. Each is looked at again by its id before it

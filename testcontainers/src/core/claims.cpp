@@ -44,6 +44,17 @@ std::string claim_of_network(const std::string& name) { return "network " + name
 
 std::string claim_of_volume(const std::string& name) { return "volume " + name; }
 
+std::set<std::string> volumes_of(const ContainerSpec& spec) {
+    std::set<std::string> names;
+    for (const auto& mount : spec.mounts) {
+        if (const auto* const volume = std::get_if<VolumeMount>(&mount)) {
+            names.insert(volume->volume.text());
+        }
+    }
+    names.erase("");
+    return names;
+}
+
 bool writes_to_host(const ContainerSpec& spec) noexcept {
     return std::ranges::any_of(spec.mounts, [](const Mount& mount) {
         const auto* const bind = std::get_if<BindMount>(&mount);

@@ -20,6 +20,9 @@ namespace testcontainers::core {
 /// @copydoc claim_of_network
 [[nodiscard]] std::string claim_of_volume(const std::string& name);
 
+/// The named volumes that a container made from `spec` uses.
+[[nodiscard]] std::set<std::string> volumes_of(const ContainerSpec& spec);
+
 /// Whether files of the host may change as long as a container made from `spec` runs.
 [[nodiscard]] bool writes_to_host(const ContainerSpec& spec) noexcept;
 

@@ -27,42 +27,63 @@ Container::State::State(Engine::State& engine, core::Ownership ownership, Contai
                         std::string name)
     : engine_(engine), ownership_(std::move(ownership)), spec_(std::move(spec)), id_(std::move(id)),
       name_(std::move(name)) {
-    core::LiveContainers::instance().add(
-        {.id = id_, .name = name_, .image = spec_.image, .tty = spec_.process.tty, .client = &client()});
+    core::LiveContainers::instance().add({.id = id_,
+                                          .name = name_,
+                                          .image = spec_.image,
+                                          .tty = spec_.process.tty,
+                                          .client = &client(),
+                                          .volumes = core::volumes_of(spec_)});
 }
 
 Container::State::~State() {
     if (!ownership_.held()) {
-        if (ownership_.is_of_this_process()) {
-            core::LiveContainers::instance().forget(id_);
+        // Somebody else's, who removes it: a shared one.
+        if (ownership_.is_of_this_process() && core::LiveContainers::instance().forget(id_)) {
+            stay_if_kept(core::Keeping::instance().fate_of(id_, settings().keep), {});
         }
         return;
     }
-    core::run_last_hooks(spec_.hooks.before_remove, {client(), spec_, id_, name_, ports_, {}});
+    const auto fate = core::Keeping::instance().fate_of(id_, settings().keep);
+    if (fate != core::Fate::keeping) {
+        core::run_last_hooks(spec_.hooks.before_remove, {client(), spec_, id_, name_, ports_, {}});
+    }
     core::LiveContainers::instance().announce_removal(id_);
-    core::LiveContainers::instance().forget(id_);
-    if (core::writes_to_host(spec_)) {
+    (void)core::LiveContainers::instance().forget(id_);
+    if (fate == core::Fate::removal && core::writes_to_host(spec_)) {
         ownership_.end("container", name_, [this] {
             const core::TracedRemoval traced(trace_);
             client().containers().remove(id_, {}, {});
         });
         return;
     }
-    core::remove_in_background(engine_, std::move(ownership_),
-                               {.kind = engine::Removal::Kind::container,
-                                .what = "container",
-                                .name = name_,
-                                .holds = core::held_by(spec_),
-                                .remove = [&client = client(), id = id_,
-                                           trace = std::move(trace_)](const docker::Call& call) {
-                                    const core::TracedRemoval traced(trace);
-                                    client.containers().remove(id, {}, call);
-                                }});
+    core::Departure departure{
+        .kind = engine::Removal::Kind::container,
+        .what = "container",
+        .name = name_,
+        .holds = core::held_by(spec_),
+        .remove = [&client = client(), id = id_, trace = std::move(trace_)](const docker::Call& call) {
+            const core::TracedRemoval traced(trace);
+            client.containers().remove(id, {}, call);
+        }};
+    if (fate == core::Fate::removal) {
+        core::remove_in_background(engine_, std::move(ownership_), std::move(departure));
+    } else {
+        stay_if_kept(fate, std::move(departure));
+    }
+}
+
+void Container::State::stay_if_kept(core::Fate fate, core::Departure departure) noexcept {
+    if (fate != core::Fate::removal) {
+        core::Keeping::instance().take(
+            fate, engine_,
+            {.id = id_, .name = name_, .image = spec_.image, .volumes = core::volumes_of(spec_)},
+            std::move(ownership_), std::move(departure));
+    }
 }
 
 void Container::State::give_up() noexcept {
     ownership_.give_up();
-    core::LiveContainers::instance().forget(id_);
+    (void)core::LiveContainers::instance().forget(id_);
 }
 
 void Container::State::copy_files(const docker::Call& call) {
@@ -142,9 +163,13 @@ void Container::State::run_hooks(const std::vector<Hook>& hooks, std::source_loc
 void Container::State::rename(const std::string& name, const docker::Call& call) {
     client().containers().rename(id_, name, call);
     name_ = name;
-    core::LiveContainers::instance().forget(id_);
-    core::LiveContainers::instance().add(
-        {.id = id_, .name = name_, .image = spec_.image, .tty = spec_.process.tty, .client = &client()});
+    (void)core::LiveContainers::instance().forget(id_);
+    core::LiveContainers::instance().add({.id = id_,
+                                          .name = name_,
+                                          .image = spec_.image,
+                                          .tty = spec_.process.tty,
+                                          .client = &client(),
+                                          .volumes = core::volumes_of(spec_)});
 }
 
 core::PublishedPorts Container::State::current_ports(const docker::Call& call) const {
@@ -204,7 +229,7 @@ void Container::State::remove(const docker::Call& call) {
         const core::TracedRemoval traced(trace_);
         client().containers().remove(id_, {}, call);
     }
-    core::LiveContainers::instance().forget(id_);
+    (void)core::LiveContainers::instance().forget(id_);
     ownership_.removed();
     use_.reset();
     core::run_last_hooks(spec_.hooks.after_remove, hook_subject);

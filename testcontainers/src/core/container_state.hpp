@@ -5,6 +5,7 @@
 #include "core/container_trace.hpp"
 #include "core/failure.hpp"
 #include "core/hooks.hpp"
+#include "core/keeping.hpp"
 #include "core/ownership.hpp"
 #include "core/published.hpp"
 #include "core/wait_target.hpp"
@@ -93,6 +94,7 @@ public:
 private:
     [[nodiscard]] core::Subject subject() const { return {id_, name_, spec_}; }
     bool start_process(const docker::Call& call);
+    void stay_if_kept(core::Fate fate, core::Departure departure) noexcept;
     void await_readiness(const core::WaitTarget& target, wait::Alarm& alarm, const core::TimeAllowed& time,
                          const docker::Call& call) const;
 

@@ -1,6 +1,6 @@
 #include "core/image_state.hpp"
 
-#include "core/background_removal.hpp"
+#include "core/keeping.hpp"
 
 #include <list>
 #include <mutex>
@@ -21,15 +21,14 @@ void keep_for_good(reaper::Lease lease) {
 
 Image::State::~State() {
     if (ownership_.held()) {
-        core::remove_in_background(
-            engine_, std::move(ownership_),
-            {.kind = engine::Removal::Kind::image,
-             .what = "image",
-             .name = name_,
-             .holds = {},
-             .remove = [&client = engine_.client(), name = name_](const docker::Call& call) {
-                 client.images().remove(name, false, call);
-             }});
+        core::part_with(id_, engine_, std::move(ownership_),
+                        {.kind = engine::Removal::Kind::image,
+                         .what = "image",
+                         .name = name_,
+                         .holds = {},
+                         .remove = [&client = engine_.client(), name = name_](const docker::Call& call) {
+                             client.images().remove(name, false, call);
+                         }});
     }
 }
 

@@ -17,9 +17,9 @@ void LiveContainers::add(LiveContainer container) {
     containers_.push_back(std::move(container));
 }
 
-void LiveContainers::forget(const std::string& id) {
+bool LiveContainers::forget(const std::string& id) {
     const std::lock_guard lock{mutex_};
-    std::erase_if(containers_, [&id](const auto& container) { return container.id == id; });
+    return std::erase_if(containers_, [&id](const auto& container) { return container.id == id; }) > 0;
 }
 
 void LiveContainers::announce_removal(const std::string& id) noexcept {

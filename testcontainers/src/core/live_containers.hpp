@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct LiveContainer {
     /// Whether it has a terminal.
     bool tty = false;
     docker::Client* client = nullptr;
+    /// The named volumes that it uses.
+    std::set<std::string> volumes = {};
 };
 
 /// The containers of this process, from their creation to their removal. Safe from several threads.
@@ -32,8 +35,8 @@ public:
     /// One was created.
     void add(LiveContainer container);
 
-    /// One is about to be removed, or is given up.
-    void forget(const std::string& id);
+    /// One is about to be removed, or is given up. Returns whether it was there.
+    bool forget(const std::string& id);
 
     /// Tells the observer that `id` is about to be removed. The observer's exceptions are swallowed.
     void announce_removal(const std::string& id) noexcept;

@@ -1,7 +1,7 @@
 #include "testcontainers/network.hpp"
 
-#include "core/background_removal.hpp"
 #include "core/claims.hpp"
+#include "core/keeping.hpp"
 #include "core/names.hpp"
 #include "core/ownership.hpp"
 #include "core/parting.hpp"
@@ -27,15 +27,14 @@ public:
         if (!ownership_.held()) {
             return;
         }
-        core::remove_in_background(
-            engine_, std::move(ownership_),
-            {.kind = engine::Removal::Kind::network,
-             .what = "network",
-             .name = name_,
-             .holds = {core::claim_of_network(name_)},
-             .remove = [&client = engine_.client(), id = id_](const docker::Call& call) {
-                 client.networks().remove(id, call);
-             }});
+        core::part_with(id_, engine_, std::move(ownership_),
+                        {.kind = engine::Removal::Kind::network,
+                         .what = "network",
+                         .name = name_,
+                         .holds = {core::claim_of_network(name_)},
+                         .remove = [&client = engine_.client(), id = id_](const docker::Call& call) {
+                             client.networks().remove(id, call);
+                         }});
     }
 
     [[nodiscard]] const std::string& id() const noexcept { return id_; }
@@ -117,6 +116,7 @@ Network Network::create(const NetworkSpec& spec, std::source_location where) {
                                   .ipam_options = spec.ipam_options};
     request.labels.insert(spec.labels.begin(), spec.labels.end());
     core::Ownership ownership;
+    core::Keeping::instance().yield({core::claim_of_network(request.name)});
     (void)engine.removals().await_free({core::claim_of_network(request.name)}, core::longest_clearance);
     auto id = create_network(client, request, unique, where);
     return Network{std::make_unique<State>(engine, std::move(ownership), std::move(id), request.name)};

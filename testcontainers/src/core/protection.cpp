@@ -4,6 +4,7 @@
 #include "core/ryuk.hpp"
 #include "engine/engine_state.hpp"
 #include "reaper/guard.hpp"
+#include "reaper/use.hpp"
 #include "session/process_identity.hpp"
 #include "session/session.hpp"
 #include "testcontainers/settings.hpp"
@@ -63,6 +64,9 @@ std::map<std::string, std::string> labels_of(const EngineInfo& engine, std::stri
     labels.emplace(session::created_label,
                    fmt::format("{:%FT%TZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(now))));
     labels.emplace(session::owner_label, std::move(owner));
+    if (Settings::current().keep != Settings::Keep::never) {
+        labels.emplace(session::keep_label, reaper::Use::place());
+    }
     return labels;
 }
 
@@ -79,7 +83,8 @@ std::map<std::string, std::string> labels_under_protection(const EngineInfo& eng
 
 std::map<std::string, std::string> labels_of_nobody(const EngineInfo& engine) {
     auto labels = labels_of(engine, {});
-    for (const auto label : {session::session_label, session::family_session_label, session::owner_label}) {
+    for (const auto label : {session::session_label, session::family_session_label, session::owner_label,
+                             session::keep_label}) {
         labels.erase(std::string{label});
     }
     return labels;

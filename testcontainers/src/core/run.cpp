@@ -1,11 +1,12 @@
 #include "testcontainers/container.hpp"
 
 #include "core/claims.hpp"
-#include "core/container_trace.hpp"
 #include "core/container_state.hpp"
+#include "core/container_trace.hpp"
 #include "core/create_request.hpp"
 #include "core/engine_needs.hpp"
 #include "core/image_provision.hpp"
+#include "core/keeping.hpp"
 #include "core/names.hpp"
 #include "core/ownership.hpp"
 #include "core/problems.hpp"
@@ -52,6 +53,7 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
         return std::make_unique<Container::State>(engine, std::move(ownership), spec, std::move(created.id),
                                                   request.name);
     };
+    Keeping::instance().yield(needed_by(spec));
     (void)engine.removals().await_free(needed_by(spec), longest_clearance);
     {
         auto pull = trace.stage("pull");

@@ -1,7 +1,7 @@
 #include "testcontainers/volume.hpp"
 
-#include "core/background_removal.hpp"
 #include "core/claims.hpp"
+#include "core/keeping.hpp"
 #include "core/names.hpp"
 #include "core/ownership.hpp"
 #include "core/problems.hpp"
@@ -27,15 +27,14 @@ public:
         if (!ownership_.held()) {
             return;
         }
-        core::remove_in_background(
-            engine_, std::move(ownership_),
-            {.kind = engine::Removal::Kind::volume,
-             .what = "volume",
-             .name = name_,
-             .holds = {core::claim_of_volume(name_)},
-             .remove = [&client = engine_.client(), name = name_](const docker::Call& call) {
-                 client.volumes().remove(name, false, call);
-             }});
+        core::part_with(name_, engine_, std::move(ownership_),
+                        {.kind = engine::Removal::Kind::volume,
+                         .what = "volume",
+                         .name = name_,
+                         .holds = {core::claim_of_volume(name_)},
+                         .remove = [&client = engine_.client(), name = name_](const docker::Call& call) {
+                             client.volumes().remove(name, false, call);
+                         }});
     }
 
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
@@ -94,6 +93,7 @@ Volume Volume::create(const VolumeSpec& spec, std::source_location where) {
     auto& engine = Engine::current().state();
     auto& client = engine.client();
     if (!spec.name.empty()) {
+        core::Keeping::instance().yield({core::claim_of_volume(spec.name)});
         (void)engine.removals().await_free({core::claim_of_volume(spec.name)}, core::longest_clearance);
         refuse_if_existing(client, spec.name, where);
     }

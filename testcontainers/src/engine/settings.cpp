@@ -121,6 +121,22 @@ Settings::Reaper read_reaper(const Reader& reader) {
     throw ConfigError(found->source + " is \"" + found->value + "\"; it takes process or ryuk");
 }
 
+Settings::Keep read_keep(const Reader& reader) {
+    const auto found = reader.find("TESTCONTAINERS_KEEP", "keep");
+    if (!found || found->value == "never") {
+        return Settings::Keep::never;
+    }
+    if (found->value != "on-failure" && found->value != "always") {
+        throw ConfigError(found->source + " is \"" + found->value + "\"; it takes never, on-failure or always");
+    }
+    if (read_reaper(reader) == Settings::Reaper::ryuk) {
+        throw ConfigError(found->source + " is \"" + found->value +
+                          "\", and TESTCONTAINERS_REAPER is ryuk, which removes everything; things are kept with the "
+                          "reaper \"process\"");
+    }
+    return found->value == "always" ? Settings::Keep::always : Settings::Keep::on_failure;
+}
+
 std::optional<Settings::Host> read_host(const Reader& reader) {
     auto found = reader.property("tc.host");
     if (!found) {
@@ -168,6 +184,7 @@ Settings Settings::read(const Environment& environment, const fs::path& properti
             .session_id = reader.text("TESTCONTAINERS_SESSION_ID", "session.id"),
             .reuse_enabled = reader.flag("TESTCONTAINERS_REUSE_ENABLE", "testcontainers.reuse.enable"),
             .time_limit = reader.seconds("TESTCONTAINERS_TIME_LIMIT"),
+            .keep = read_keep(reader),
             .report = reader.flag("TESTCONTAINERS_REPORT", "report"),
             .trace_file = reader.text("TESTCONTAINERS_TRACE", "trace")};
 }

@@ -33,6 +33,9 @@ inline constexpr std::string_view idle_label = "org.testcontainers.reuse-idle";
 /// The label with the place where its uses are known.
 inline constexpr std::string_view place_label = "org.testcontainers.reuse-place";
 
+/// The label with the place where it is known whether a thing is kept for a person to look at.
+inline constexpr std::string_view keep_label = "org.testcontainers.keep-place";
+
 /// A run of tests, of one process or of many: all children of the same parent, CTest for one, are of one
 /// session. A value; safe from several threads.
 class Session {

@@ -152,6 +152,18 @@ TEST_F(SettingsRead, AllowReuse) {
         read({{"TESTCONTAINERS_REUSE_ENABLE", "false"}}, "testcontainers.reuse.enable=true").reuse_enabled);
 }
 
+TEST_F(SettingsRead, SayWhatIsKept) {
+    EXPECT_EQ(read({}).keep, Settings::Keep::never);
+    EXPECT_EQ(read({{"TESTCONTAINERS_KEEP", "on-failure"}}).keep, Settings::Keep::on_failure);
+    EXPECT_EQ(read({}, "keep=always").keep, Settings::Keep::always);
+    EXPECT_EQ(read({{"TESTCONTAINERS_KEEP", "never"}}, "keep=always").keep, Settings::Keep::never);
+    EXPECT_EQ(refusal_of({{"TESTCONTAINERS_KEEP", "true"}}),
+              "TESTCONTAINERS_KEEP is \"true\"; it takes never, on-failure or always");
+    EXPECT_EQ(refusal_of({{"TESTCONTAINERS_KEEP", "always"}, {"TESTCONTAINERS_REAPER", "ryuk"}}),
+              "TESTCONTAINERS_KEEP is \"always\", and TESTCONTAINERS_REAPER is ryuk, which removes everything; things "
+              "are kept with the reaper \"process\"");
+}
+
 TEST_F(SettingsRead, AskForReportsAndTraces) {
     EXPECT_TRUE(read({{"TESTCONTAINERS_REPORT", "1"}}).report);
     EXPECT_TRUE(read({}, "report=true").report);
