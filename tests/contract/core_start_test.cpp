@@ -263,6 +263,15 @@ TEST_F(CoreStart, RemovesWhatCannotBeStarted) {
     EXPECT_TRUE(was_removed());
 }
 
+TEST_F(CoreStart, SaysWhenTheImageLacksItsOwnProgram) {
+    engine.on("POST", "/containers/" + id + "/start",
+              answer(400, R"({"message":"exec: \"/server\": stat /server: no such file or directory"})"));
+    engine.on("GET", "/containers/" + id + "/json",
+              answer(200, details(R"("Status":"created","Running":false)", "")));
+    EXPECT_THAT(error_of<StartError>([this] { (void)start(); }).message(),
+                HasSubstr("because its program is not in the image: exec: \"/server\""));
+}
+
 TEST_F(CoreStart, RemovesWhatCannotBeFilled) {
     spec.files = {FileContent{.content = "x", .target = "/x"}};
     engine.on("PUT", "/containers/" + id + "/archive",

@@ -121,7 +121,8 @@ TEST_F(FailingStart, ByWantOfMemory) {
     // An engine under load may never learn why the kernel ended the container; then the limit is named.
     const auto words = error.diagnostics().oom_killed
                            ? "container was OOM-killed before it was ready: log \"full\" seen 0 of 1 times"
-                           : "container exited with code 137 (its memory is limited to 16 MiB) before it was ready: log \"full\"";
+                           : "container exited with code 137 (its memory is limited to 16 MiB) before it was "
+                             "ready: log \"full\"";
     EXPECT_THAT(error.what(), HasSubstr(words));
     EXPECT_THAT(error.what(), HasSubstr("code 137 (SIGKILL)"));
 }
@@ -174,6 +175,18 @@ TEST_F(FailingStart, ByAnotherExitCode) {
     auto spec = shell("exit 4");
     spec.wait = tc::wait::exits_with(0);
     EXPECT_THAT(failure_of<tc::StartError>(spec).message(), HasSubstr("exited with code 4, expected 0"));
+}
+
+TEST_F(FailingStart, OfASharedServiceThatHasEnded) {
+    const auto name = unique_text();
+    const auto spec = shell("echo still at it; exec sleep 3600");
+    auto first = tc::shared(name, spec);
+    first->kill();
+    (void)first->wait_for_exit();
+    const auto error = thrown_by<tc::StartError>([&] { (void)tc::shared(name, spec); });
+    EXPECT_EQ(error.message(), "the container was started and does not run any more");
+    EXPECT_EQ(error.diagnostics().exit_code, 137);
+    EXPECT_THAT(error.what(), HasSubstr("\n    still at it"));
 }
 
 TEST_F(FailingStart, LetsTheUsersExceptionOut) {

@@ -113,6 +113,20 @@ TEST(Starts, CanBeCancelled) {
     EXPECT_THAT(trace.left(), IsEmpty());
 }
 
+TEST(Starts, SayThatTheyWereCancelledWhileTheyWaited) {
+    const Trace trace;
+    auto spec = trace.mark(idle());
+    std::stop_source stop;
+    spec.wait = {"waits for the end", [&](const tc::wait::Target&) {
+                     stop.request_stop();
+                     return tc::wait::Readiness::pending("not yet");
+                 }};
+    const auto error = thrown_by<tc::TransportError>([&] { (void)tc::run(spec, stop.get_token()); });
+    EXPECT_EQ(error.reason(), tc::TransportError::Reason::cancelled);
+    EXPECT_THAT(error.message(), testing::StartsWith("the start was cancelled"));
+    EXPECT_THAT(trace.left(), IsEmpty());
+}
+
 TEST(Starts, CanBePutOff) {
     auto spec = server();
     auto container = tc::create(spec);

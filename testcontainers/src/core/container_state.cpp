@@ -184,7 +184,7 @@ void Container::State::await_readiness(const core::WaitTarget& target, wait::Ala
     case wait::Outcome::Kind::ready:
         return;
     case wait::Outcome::Kind::cancelled:
-        throw TransportError(TransportError::Reason::cancelled, "the start was cancelled", call.where);
+        throw TransportError(TransportError::Reason::cancelled, std::string{core::start_cancelled}, call.where);
     case wait::Outcome::Kind::failed:
     case wait::Outcome::Kind::exited:
     case wait::Outcome::Kind::timed_out:

@@ -8,8 +8,12 @@
 #include "wait/poller.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace testcontainers::core {
+
+/// The beginning of the message of a start that was cancelled.
+inline constexpr std::string_view start_cancelled = "the start was cancelled";
 
 /// A container as messages have it.
 struct Subject {

@@ -86,6 +86,15 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
     return state;
 }
 
+/// Whoever cancels a start hears of that first, and then of the request that it has ended.
+void rethrow_as_cancelled(const TransportError& error, const std::stop_token& stop,
+                          std::source_location where) {
+    constexpr auto reason = TransportError::Reason::cancelled;
+    if (stop.stop_requested() && error.reason() == reason && !error.message().starts_with(start_cancelled)) {
+        throw TransportError(reason, std::string{start_cancelled} + ": " + error.message(), where);
+    }
+}
+
 } // namespace
 
 std::unique_ptr<Container::State> start_container(Engine::State& engine, const ContainerSpec& spec,
@@ -102,6 +111,10 @@ std::unique_ptr<Container::State> start_container(Engine::State& engine, const C
             if (attempt >= spec.startup_attempts) {
                 throw;
             }
+        } catch (const TransportError& error) {
+            (void)engine.removals().await_containers(longest_clearance);
+            rethrow_as_cancelled(error, stop, where);
+            throw;
         } catch (...) {
             (void)engine.removals().await_containers(longest_clearance);
             throw;
