@@ -85,6 +85,16 @@ need_tools() {
         "(on Debian: ${*})"
 }
 
+# Without a browser its test is left out.
+want_browser() {
+    is_debian || return 0
+    if may_be_root; then
+        need_packages "${browser_packages[@]}"
+    elif [[ -n $(missing_packages "${browser_packages[@]}") ]]; then
+        say "without the test of the timeline in a browser: there is no ${browser_packages[*]}, and no right to install it"
+    fi
+}
+
 need_to_build() {
     if is_debian; then
         need_packages "${build_packages[@]}" "${image_packages[@]}" "${registry_packages[@]}"

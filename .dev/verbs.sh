@@ -84,7 +84,7 @@ verb_example() {
 verb_test() {
     local preset presets=(dev) status=0
     if [[ -n $everything ]]; then presets+=(asan tsan); fi
-    is_debian && need_packages "${browser_packages[@]}"
+    want_browser
     set_up
     if [[ -n $everything ]] && is_debian; then need_buildx; fi
     for preset in "${presets[@]}"; do
