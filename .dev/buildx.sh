@@ -3,7 +3,6 @@
 # docker buildx, for the tests of BuildKit: the machine's own, or the program of a later Debian beside the build.
 
 buildx_folder=$root/build/buildx
-buildx_archive=http://deb.debian.org/debian
 buildx_release=trixie
 
 # need_buildx: has a docker-buildx in PATH.
@@ -15,12 +14,9 @@ need_buildx() {
 }
 
 fetch_buildx() {
-    local arch file
-    arch=$(dpkg --print-architecture)
-    file=$(curl -fsS "$buildx_archive/dists/$buildx_release/main/binary-$arch/Packages.gz" | gzip -dc |
-        sed -n '/^Package: docker-buildx$/,/^$/s/^Filename: //p')
     mkdir -p "$buildx_folder"
-    curl -fsS -o "$buildx_folder/package.deb" "$buildx_archive/$file"
-    dpkg-deb -x "$buildx_folder/package.deb" "$buildx_folder"
-    rm "$buildx_folder/package.deb"
+    cd "$buildx_folder" || exit
+    apt_beside "$buildx_folder" "deb @ $buildx_release main" download docker-buildx
+    dpkg-deb -x docker-buildx_*.deb .
+    rm docker-buildx_*.deb
 }

@@ -59,6 +59,21 @@ apt_install() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
 }
 
+# apt_beside FOLDER SOURCE COMMAND…: apt-get with the lists of this one source, kept in FOLDER. SOURCE is as in a sources.list,
+# with @ for the mirror of the system.
+apt_beside() {
+    local folder=$1 source=$2 mirror
+    shift 2
+    # shellcheck disable=SC2016 # for apt
+    mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | head -n 1)
+    mkdir -p "$folder/lists/partial"
+    echo "${source/@/$mirror}" >"$folder/sources.list"
+    local apt=(apt-get -q -o "Dir::Etc::sourcelist=$folder/sources.list" -o Dir::Etc::sourceparts=/dev/null
+        -o "Dir::State::lists=$folder/lists" -o APT::Sandbox::User=root)
+    "${apt[@]}" update
+    "${apt[@]}" "$@"
+}
+
 # need_packages PACKAGE…: installs what is missing, or says so and stops.
 need_packages() {
     local missing

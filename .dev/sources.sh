@@ -8,20 +8,12 @@ sources_folder=$root/build/sources
 source_of() { find "$sources_folder" -mindepth 1 -maxdepth 1 -type d -name "$1-*" -print -quit 2>/dev/null; }
 
 download_sources() {
-    local mirror apt
-    mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | head -n 1)
-    apt=(-o "Dir::Etc::sourcelist=$sources_folder/sources.list" -o Dir::Etc::sourceparts=/dev/null
-        -o "Dir::State::lists=$sources_folder/lists" -o APT::Sandbox::User=root)
-    mkdir -p "$sources_folder/lists/partial"
-    (
-        # shellcheck source=/dev/null
-        source /etc/os-release
-        cd "$sources_folder"
-        echo "deb-src $mirror $VERSION_CODENAME main" >sources.list
-        apt-get "${apt[@]}" update -q
-        apt-get "${apt[@]}" source --download-only -q "$@"
-        for archive in ./*.orig.tar.*z; do tar -xf "$archive"; done
-    )
+    local codename
+    codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
+    mkdir -p "$sources_folder"
+    cd "$sources_folder" || exit
+    apt_beside "$sources_folder" "deb-src @ $codename main" source --download-only "$@"
+    for archive in ./*.orig.tar.*z; do tar -xf "$archive"; done
 }
 
 # need_sources: sets the two variables that the preset reads.
