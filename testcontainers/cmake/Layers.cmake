@@ -7,19 +7,20 @@
 #
 # The file is plain `set` calls, so that a script can include it as well.
 
-set(TC_LAYERS values http archive process auth reaper docker engine wait session core)
+set(TC_LAYERS values http archive process auth forward reaper docker engine wait session core)
 
 set(TC_LAYER_values_USES)
 set(TC_LAYER_http_USES values)
 set(TC_LAYER_archive_USES values)
 set(TC_LAYER_process_USES values)
 set(TC_LAYER_auth_USES values process)
+set(TC_LAYER_forward_USES values)
 set(TC_LAYER_reaper_USES values)
 set(TC_LAYER_docker_USES values http)
 set(TC_LAYER_engine_USES values http process docker)
 set(TC_LAYER_wait_USES values http)
 set(TC_LAYER_session_USES values http process docker engine)
-set(TC_LAYER_core_USES values http archive process auth reaper docker engine wait session)
+set(TC_LAYER_core_USES values http archive process auth forward reaper docker engine wait session)
 set(TC_LAYER_gtest_USES ${TC_LAYER_core_USES} core)
 
 # Libraries of others that only some layers see. The key is the beginning of the included path, as a regular

@@ -1,8 +1,9 @@
 #include "engine/removals.hpp"
 
+#include "values/without_signals.hpp"
+
 #include <algorithm>
 #include <condition_variable>
-#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <list>
@@ -20,22 +21,6 @@ namespace {
 /// The engine takes long to remove a container and works on several at a time.
 constexpr std::size_t most_threads = 4;
 constexpr std::size_t most_pending = 64;
-
-/// While it lives, threads that are made take no signals: those are for the threads of the program.
-class WithoutSignals {
-public:
-    WithoutSignals() noexcept {
-        sigset_t all;
-        ::sigfillset(&all);
-        ::pthread_sigmask(SIG_SETMASK, &all, &before_);
-    }
-    WithoutSignals(const WithoutSignals&) = delete;
-    WithoutSignals& operator=(const WithoutSignals&) = delete;
-    ~WithoutSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
-private:
-    sigset_t before_{};
-};
 
 } // namespace
 

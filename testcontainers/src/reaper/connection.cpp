@@ -1,7 +1,7 @@
 #include "reaper/connection.hpp"
 
-#include "reaper/fork_guard.hpp"
 #include "testcontainers/error.hpp"
+#include "values/fork_guard.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "reaper/fork_guard.hpp"
+#include "values/fork_guard.hpp"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
-namespace testcontainers::reaper {
+namespace testcontainers {
 
 ForkGuard& ForkGuard::instance() {
     // Never destroyed: a fork may come at any time.
@@ -41,7 +41,7 @@ void ForkGuard::after_fork_in_child() noexcept {
     guard.mutex_.unlock();
 }
 
-} // namespace testcontainers::reaper
+} // namespace testcontainers
 
 #if defined(__SANITIZE_ADDRESS__)
 #define TC_WITH_LEAK_CHECKER

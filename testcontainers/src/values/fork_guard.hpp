@@ -3,7 +3,7 @@
 #include <mutex>
 #include <vector>
 
-namespace testcontainers::reaper {
+namespace testcontainers {
 
 /// Descriptors that a forked child must not keep open. In the child each of them becomes one of `/dev/null`: its number stays
 /// taken, so that whoever owns it can close it as ever.
@@ -28,4 +28,4 @@ private:
     std::vector<int> descriptors_;
 };
 
-}  // namespace testcontainers::reaper
+}  // namespace testcontainers
