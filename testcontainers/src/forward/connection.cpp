@@ -1,5 +1,7 @@
 #include "forward/connection.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <utility>
 
@@ -8,14 +10,21 @@
 
 namespace testcontainers::forward {
 
-Connection::Connection(GuardedSocket client, std::vector<SocketAddress> targets, Poll& poll, Tokens tokens)
-    : poll_(poll), tokens_(tokens), targets_(std::move(targets)), client_(std::move(client)) {
-    if (poll_.watch_changes(client_.descriptor(), tokens_.client)) {
+Connection::Connection(GuardedSocket client, std::vector<SocketAddress> targets, Poll& poll,
+                       std::uint64_t number, Counts& counts)
+    : poll_(poll), counts_(counts), number_(number), targets_(std::move(targets)), client_(std::move(client)),
+      upstream_(client_, server_, {Flow::upstream, number}, counts.upstream),
+      downstream_(server_, client_, {Flow::downstream, number}, counts.downstream) {
+    ++counts_.connections;
+    ++counts_.open;
+    if (poll_.watch_changes(client_.descriptor(), 2 * number_)) {
         connect();
     } else {
         reset();
     }
 }
+
+Connection::~Connection() { --counts_.open; }
 
 void Connection::connect() noexcept {
     while (next_ < targets_.size()) {
@@ -34,7 +43,7 @@ bool Connection::try_next() noexcept {
         return false;
     }
     server_ = Stream{GuardedSocket{std::move(socket)}};
-    return poll_.watch_changes(server_.descriptor(), tokens_.server);
+    return poll_.watch_changes(server_.descriptor(), 2 * number_ + 1);
 }
 
 void Connection::heard(Side side, std::uint32_t events) noexcept {
@@ -62,21 +71,41 @@ void Connection::check_connected() noexcept {
     }
 }
 
-Connection::State Connection::move(std::span<char> space) {
+void Connection::obey(const Rules& rules) {
+    upstream_.obey(rules);
+    downstream_.obey(rules);
+}
+
+Connection::State Connection::move(const Turn& turn) {
     if (phase_ != Phase::open) {
         return phase_ == Phase::ended ? State::ended : State::waiting;
     }
-    const auto up = upstream_.move(space);
-    const auto down = downstream_.move(space);
-    if (up == Direction::State::broken || down == Direction::State::broken) {
+    const std::array states{upstream_.move(turn), downstream_.move(turn)};
+    const auto is = [](Direction::State wanted) { return [wanted](auto state) { return state == wanted; }; };
+    if (std::ranges::any_of(states, is(Direction::State::broken))) {
         reset();
         return State::ended;
     }
-    if (up == Direction::State::done && down == Direction::State::done) {
+    if (std::ranges::any_of(states, is(Direction::State::cut))) {
+        client_.discard_input();
+        server_.discard_input();
         phase_ = Phase::ended;
+    } else if (std::ranges::all_of(states, is(Direction::State::done))) {
+        phase_ = Phase::ended;
+    }
+    if (phase_ == Phase::ended) {
         return State::ended;
     }
-    return up == Direction::State::busy || down == Direction::State::busy ? State::busy : State::waiting;
+    return std::ranges::any_of(states, is(Direction::State::busy)) ? State::busy : State::waiting;
+}
+
+std::optional<std::chrono::steady_clock::time_point> Connection::due() const noexcept {
+    if (phase_ != Phase::open) {
+        return std::nullopt;
+    }
+    const auto up = upstream_.due();
+    const auto down = downstream_.due();
+    return up && down ? std::min(*up, *down) : up ? up : down;
 }
 
 void Connection::reset() noexcept {

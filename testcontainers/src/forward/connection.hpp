@@ -5,11 +5,21 @@
 #include "forward/poll.hpp"
 #include "forward/stream.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
-#include <span>
+#include <optional>
 #include <vector>
 
 namespace testcontainers::forward {
+
+/// What has gone over the connections of a forwarder. Safe from several threads.
+struct Counts {
+    std::atomic<std::uint64_t> connections = 0;
+    std::atomic<std::uint64_t> open = 0;
+    std::atomic<std::uint64_t> upstream = 0;
+    std::atomic<std::uint64_t> downstream = 0;
+};
 
 /// A connection that was taken, and the one to the target that belongs to it. Its end closes both.
 class Connection {
@@ -17,38 +27,46 @@ public:
     enum class Side : std::uint8_t { client, server };
     enum class State : std::uint8_t { waiting, busy, ended };
 
-    /// The poll reports each side's changes under its token. `targets` are tried in their order.
-    struct Tokens {
-        std::uint64_t client;
-        std::uint64_t server;
-    };
-    Connection(GuardedSocket client, std::vector<SocketAddress> targets, Poll& poll, Tokens tokens);
+    /// `poll` reports the client's changes under `2 * number` and the server's under `2 * number + 1`.
+    /// `targets` are tried in their order. `poll` and `counts` outlive it.
+    Connection(GuardedSocket client, std::vector<SocketAddress> targets, Poll& poll, std::uint64_t number,
+               Counts& counts);
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
+    ~Connection();
 
     /// Takes the kernel's report about one side.
     void heard(Side side, std::uint32_t events) noexcept;
 
+    /// From now on these rules hold.
+    void obey(const Rules& rules);
+
     /// Does what can be done now. A failure of one side resets the other.
-    [[nodiscard]] State move(std::span<char> space);
+    [[nodiscard]] State move(const Turn& turn);
+
+    /// When there is something to do without a report of the kernel.
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> due() const noexcept;
+
+    /// Ends both sides with a reset.
+    void reset() noexcept;
 
 private:
     void connect() noexcept;
     [[nodiscard]] bool try_next() noexcept;
     void check_connected() noexcept;
-    void reset() noexcept;
 
     enum class Phase : std::uint8_t { connecting, open, ended };
 
     Poll& poll_;
-    Tokens tokens_;
+    Counts& counts_;
+    std::uint64_t number_;
     std::vector<SocketAddress> targets_;
     std::size_t next_ = 0;
     Phase phase_ = Phase::connecting;
     Stream client_;
     Stream server_;
-    Direction upstream_{client_, server_};
-    Direction downstream_{server_, client_};
+    Direction upstream_;
+    Direction downstream_;
 };
 
 } // namespace testcontainers::forward

@@ -2,8 +2,10 @@
 
 #include "forward/address.hpp"
 #include "forward/listener.hpp"
+#include "forward/rules.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <source_location>
@@ -40,6 +42,19 @@ public:
 
     /// The address and port on which it listens.
     [[nodiscard]] const Endpoint& endpoint() const noexcept;
+
+    /// A fault begins, on the connections that exist and on further ones; it holds when this returns. The
+    /// result ends it. Several may hold; in a forked child nothing begins.
+    [[nodiscard]] std::uint64_t begin(const Fault& fault) const;
+
+    /// The fault has ended when this returns. One that has ended already stays so.
+    void end(std::uint64_t fault) const;
+
+    /// Resets the connections that exist.
+    void reset() const;
+
+    /// What has gone through it: all that somebody has received.
+    [[nodiscard]] Traffic traffic() const;
 
 private:
     class State;

@@ -21,6 +21,32 @@ void turn_on(int socket, int level, int option) noexcept {
     ::setsockopt(socket, level, option, &on, sizeof on);
 }
 
+/// Bound to `address`; negative when that fails. A socket that was bound to port 0 would lose its port when
+/// it refuses connections: it gets the one that the kernel finds for another.
+FileDescriptor bound_to(const SocketAddress& address, const ListenOn& wanted) {
+    FileDescriptor socket{::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+    if (!socket) {
+        return socket;
+    }
+    if (wanted.share_port || wanted.port == 0) {
+        turn_on(socket.get(), SOL_SOCKET, SO_REUSEPORT);
+    } else {
+        // What ended a moment ago keeps a port for a minute otherwise.
+        turn_on(socket.get(), SOL_SOCKET, SO_REUSEADDR);
+    }
+    if (address.family() == AF_INET6) {
+        turn_on(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY);
+    }
+    if (::bind(socket.get(), address.get(), address.size()) != 0) {
+        return FileDescriptor{};
+    }
+    if (wanted.port != 0) {
+        return socket;
+    }
+    const auto found = SocketAddress::of(socket.get());
+    return bound_to(found, {.address = wanted.address, .port = found.endpoint().port, .share_port = true});
+}
+
 FileDescriptor listen_on(const ListenOn& wanted, std::source_location where) {
     const auto address = SocketAddress::literal(wanted.address, wanted.port);
     if (!address) {
@@ -29,21 +55,8 @@ FileDescriptor listen_on(const ListenOn& wanted, std::source_location where) {
                         wanted.address),
             where);
     }
-    FileDescriptor socket{::socket(address->family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-    if (socket) {
-        if (wanted.port != 0) {
-            // What ended a moment ago keeps a port for a minute otherwise.
-            turn_on(socket.get(), SOL_SOCKET, SO_REUSEADDR);
-        }
-        if (wanted.share_port) {
-            turn_on(socket.get(), SOL_SOCKET, SO_REUSEPORT);
-        }
-        if (address->family() == AF_INET6) {
-            turn_on(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY);
-        }
-    }
-    if (!socket || ::bind(socket.get(), address->get(), address->size()) != 0 ||
-        ::listen(socket.get(), backlog) != 0) {
+    auto socket = bound_to(*address, wanted);
+    if (!socket || ::listen(socket.get(), backlog) != 0) {
         throw ListenError(wanted, errno, where);
     }
     return socket;
@@ -59,6 +72,11 @@ ListenError::ListenError(const ListenOn& wanted, int code, std::source_location 
 
 Listener::Listener(const ListenOn& wanted, std::source_location where)
     : socket_(listen_on(wanted, where)), endpoint_(SocketAddress::of(socket_.get()).endpoint()) {}
+
+// Linux ends the listening and keeps the binding.
+void Listener::refuse() noexcept { ::shutdown(socket_.get(), SHUT_RD); }
+
+void Listener::take_again() noexcept { ::listen(socket_.get(), backlog); }
 
 FileDescriptor Listener::accept() const noexcept {
     return FileDescriptor{::accept4(socket_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};

@@ -49,6 +49,12 @@ public:
     /// The address and port that it has.
     [[nodiscard]] const Endpoint& endpoint() const noexcept { return endpoint_; }
 
+    /// From now on connections are refused. The port stays this socket's.
+    void refuse() noexcept;
+
+    /// Connections are taken again.
+    void take_again() noexcept;
+
     /// The next connection, non-blocking; without one, negative, and `errno` says why.
     [[nodiscard]] FileDescriptor accept() const noexcept;
 

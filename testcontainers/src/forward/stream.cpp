@@ -1,5 +1,6 @@
 #include "forward/stream.hpp"
 
+#include <array>
 #include <cerrno>
 #include <utility>
 
@@ -26,8 +27,7 @@ void Stream::heard(std::uint32_t events) noexcept {
     may_write_ = may_write_ || (events & (EPOLLOUT | either)) != 0;
 }
 
-Stream::Transfer Stream::read(std::span<char> space) noexcept {
-    const auto count = ::recv(socket_.get(), space.data(), space.size(), 0);
+Stream::Transfer Stream::was_read(long count) noexcept {
     if (count > 0) {
         return {Outcome::some, static_cast<std::size_t>(count)};
     }
@@ -38,8 +38,7 @@ Stream::Transfer Stream::read(std::span<char> space) noexcept {
     return {is_passing(errno) ? Outcome::later : Outcome::broken};
 }
 
-Stream::Transfer Stream::write(std::string_view bytes) noexcept {
-    const auto count = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+Stream::Transfer Stream::was_written(long count) noexcept {
     if (count >= 0) {
         return {Outcome::some, static_cast<std::size_t>(count)};
     }
@@ -47,7 +46,25 @@ Stream::Transfer Stream::write(std::string_view bytes) noexcept {
     return {is_passing(errno) ? Outcome::later : Outcome::broken};
 }
 
+Stream::Transfer Stream::read(std::span<char> space) noexcept {
+    return was_read(::recv(socket_.get(), space.data(), space.size(), 0));
+}
+
+Stream::Transfer Stream::read(Pipe& pipe) noexcept { return was_read(pipe.fill_from(socket_.get())); }
+
+Stream::Transfer Stream::write(std::string_view bytes) noexcept {
+    return was_written(::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL));
+}
+
+Stream::Transfer Stream::write(Pipe& pipe) noexcept { return was_written(pipe.drain_to(socket_.get())); }
+
 void Stream::finish_output() noexcept { ::shutdown(socket_.get(), SHUT_WR); }
+
+void Stream::discard_input() noexcept {
+    std::array<char, 4096> space{};
+    while (read(space).outcome == Outcome::some) {
+    }
+}
 
 void Stream::reset() noexcept {
     const linger at_once{.l_onoff = 1, .l_linger = 0};

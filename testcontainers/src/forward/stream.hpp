@@ -1,6 +1,7 @@
 #pragma once
 
 #include "forward/guarded_socket.hpp"
+#include "forward/pipe.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -39,15 +40,23 @@ public:
     [[nodiscard]] bool may_write() const noexcept { return may_write_; }
 
     [[nodiscard]] Transfer read(std::span<char> space) noexcept;
+    [[nodiscard]] Transfer read(Pipe& pipe) noexcept;
     [[nodiscard]] Transfer write(std::string_view bytes) noexcept;
+    [[nodiscard]] Transfer write(Pipe& pipe) noexcept;
 
     /// Nothing more is written; the peer sees the end.
     void finish_output() noexcept;
+
+    /// Forgets what has come, so that the peer sees an end and no reset when the socket is closed.
+    void discard_input() noexcept;
 
     /// Ends it so that the peer sees a reset, and closes it.
     void reset() noexcept;
 
 private:
+    Transfer was_read(long count) noexcept;
+    Transfer was_written(long count) noexcept;
+
     GuardedSocket socket_;
     bool may_read_ = true;
     bool may_write_ = true;
