@@ -10,7 +10,7 @@ fi
 
 # To build the library, its tests, the modules' tests and the examples.
 build_packages=(
-    g++ cmake ninja-build ccache git pkg-config
+    g++ cmake ninja-build ccache mold git pkg-config
     libcurl4-openssl-dev nlohmann-json3-dev libarchive-dev libssl-dev libre2-dev libfmt-dev
     "${boost_packages[@]}"
     libgtest-dev libgmock-dev

@@ -13,6 +13,12 @@ if(PROJECT_IS_TOP_LEVEL)
             set(CMAKE_CXX_COMPILER_LAUNCHER "${TESTCONTAINERS_CCACHE}")
         endif()
     endif()
+    # The tests are many programs, of which each holds the whole library.
+    find_program(TESTCONTAINERS_MOLD mold)
+    mark_as_advanced(TESTCONTAINERS_MOLD)
+    if(TESTCONTAINERS_MOLD AND (CMAKE_CXX_COMPILER_ID MATCHES "Clang" OR CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 12.1))
+        add_link_options($<$<CONFIG:Debug>:-fuse-ld=mold>)
+    endif()
 endif()
 
 function(tc_compile_options target)
