@@ -40,7 +40,7 @@ public:
         EXPECT_EQ(process_.wait(), (ChildEnd{0, SIGKILL}));
         // Only what was on its way can still be made.
         if (const auto reaper = reaper_of(session_); reaper && point_.stage == KillPoint::Stage::on_the_way) {
-            EXPECT_TRUE(ends_within(*reaper, 15s));
+            EXPECT_TRUE(ends_within(*reaper, 15s)) << report_of(*reaper);
             EXPECT_EQ(left_of(session_), "") << proxy_.killed_at();
         } else {
             EXPECT_EQ(left_after(session_, 5s), "") << proxy_.killed_at();

@@ -76,7 +76,7 @@ TEST_F(ReaperEnds, WithTheLastProcessOfItsSession) {
     const auto reaper = reaper_of(session);
     ASSERT_TRUE(reaper);
     EXPECT_EQ(child.wait(), (ChildEnd{0, 0}));
-    EXPECT_TRUE(ends_within(*reaper, 30s));
+    EXPECT_TRUE(ends_within(*reaper, 30s)) << report_of(*reaper);
 }
 
 } // namespace

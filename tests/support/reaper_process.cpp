@@ -25,11 +25,21 @@ std::string text_of(const fs::path& file) {
     return text.str();
 }
 
+/// A variable of a process's environment; empty when it has none of this name.
+std::string variable_of(const fs::path& process, const std::string& name) {
+    std::istringstream variables{text_of(process / "environ")};
+    for (std::string variable; std::getline(variables, variable, '\0');) {
+        if (variable.starts_with(name + "=")) {
+            return variable.substr(name.size() + 1);
+        }
+    }
+    return {};
+}
+
 bool is_reaper_of(const fs::path& process, const std::string& session) {
     using namespace std::string_literals;
     return text_of(process / "cmdline").starts_with("testcontainers-reaper\0"s) &&
-           ("\0"s + text_of(process / "environ"))
-                   .find("\0TESTCONTAINERS_REAPER_SESSION="s + session + "\0"s) != std::string::npos;
+           variable_of(process, "TESTCONTAINERS_REAPER_SESSION") == session;
 }
 
 } // namespace
@@ -53,6 +63,19 @@ bool kill_reaper_of(const std::string& session) {
     }
     ::kill(*pid, SIGKILL);
     return ends_within(*pid, std::chrono::seconds{10});
+}
+
+std::string report_of(pid_t reaper) {
+    const auto pid = std::to_string(reaper);
+    const auto process = fs::path{"/proc"} / pid;
+    std::string report;
+    std::istringstream workers{text_of(process / "task" / pid / "children")};
+    for (std::string worker; workers >> worker;) {
+        auto command = text_of(fs::path{"/proc"} / worker / "cmdline");
+        std::ranges::replace(command, '\0', ' ');
+        report += "runs " + command + "\n";
+    }
+    return report + text_of(variable_of(process, "TESTCONTAINERS_REAPER_LOG"));
 }
 
 ProcessUsage usage_of(pid_t process) {

@@ -14,6 +14,9 @@ namespace testcontainers::testsupport {
 /// Kills the session's reaper with SIGKILL and waits for its end; false when none runs.
 [[nodiscard]] bool kill_reaper_of(const std::string& session);
 
+/// What a reaper is at, for a test that has failed: what its workers carry out now, and its log.
+[[nodiscard]] std::string report_of(pid_t reaper);
+
 /// What a process has used so far.
 struct ProcessUsage {
     /// The most memory it has had, in KiB.

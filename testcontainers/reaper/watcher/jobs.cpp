@@ -29,6 +29,15 @@ void Jobs::add(const std::string& line, Clock::time_point due) {
     jobs_.push_back({.line = line, .due = due});
 }
 
+void Jobs::add_in_passing(const std::string& line, Clock::time_point due) {
+    jobs_.push_back({.line = line, .due = due, .in_passing = true});
+}
+
+bool Jobs::any() const {
+    return std::ranges::any_of(
+        jobs_, [](const Job& job) { return job.worker != 0 || !job.in_passing || !job.first_failure; });
+}
+
 bool Jobs::is_full() const {
     return std::ranges::count_if(jobs_, [](const Job& job) { return job.worker != 0; }) >= most_workers;
 }
@@ -64,8 +73,10 @@ void Jobs::failed(Place job, JobEnd how, Clock::time_point now) {
     job->due = now + job->pause;
     job->pause = std::min(job->pause * 2, longest_pause);
     if (job->due > *job->first_failure + patience_for(how)) {
-        std::fprintf(stderr, "given up: %s\n", job->line.c_str());
-        gave_up_ = true;
+        if (!job->in_passing) {
+            std::fprintf(stderr, "given up: %s\n", job->line.c_str());
+            gave_up_ = true;
+        }
         jobs_.erase(job);
     }
 }

@@ -29,6 +29,10 @@ public:
     /// A line for the worker, to be run at `due` at the earliest.
     void add(const std::string& line, Clock::time_point due);
 
+    /// The same for a line that others will carry out if this process does not: nobody has to wait for its
+    /// next try, and when it is given up nothing is lost.
+    void add_in_passing(const std::string& line, Clock::time_point due);
+
     /// Starts what is due, as long as less than four run.
     void start_due(Clock::time_point now);
 
@@ -38,16 +42,17 @@ public:
     /// When `start_due` has something to do next; nothing while only the end of a child can change that.
     [[nodiscard]] std::optional<Clock::time_point> next_due() const;
 
-    /// Whether anything runs or waits.
-    [[nodiscard]] bool any() const noexcept { return !jobs_.empty(); }
+    /// Whether anything runs, or waits that is to be done before the end.
+    [[nodiscard]] bool any() const;
 
-    /// Whether any job was given up.
+    /// Whether any job was given up, but for those in passing.
     [[nodiscard]] bool gave_up() const noexcept { return gave_up_; }
 
 private:
     struct Job {
         std::string line;
         Clock::time_point due;
+        bool in_passing = false;
         pid_t worker = 0;
         std::optional<Clock::time_point> first_failure = {};
         std::chrono::milliseconds pause{100};

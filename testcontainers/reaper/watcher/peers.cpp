@@ -10,11 +10,11 @@ namespace {
 
 constexpr std::size_t longest_line = 64UL * 1024;
 
-}  // namespace
+} // namespace
 
 void Peers::add(FileDescriptor socket) {
     const Peer peer = socket.get();
-    connections_.emplace(peer, Connection{std::move(socket), {}, {}});
+    connections_.emplace(peer, Connection{.socket = std::move(socket)});
 }
 
 std::vector<std::string> Peers::remove(Peer peer) {
@@ -25,7 +25,7 @@ std::vector<std::string> Peers::remove(Peer peer) {
 }
 
 std::optional<std::vector<std::string>> Peers::read(Peer peer) {
-    auto& incoming = connections_.at(peer).incoming;
+    auto& [socket, incoming, has_spoken, belongings] = connections_.at(peer);
     char buffer[4096];
     const auto count = ::recv(peer, buffer, sizeof buffer, MSG_DONTWAIT);
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
@@ -40,6 +40,7 @@ std::optional<std::vector<std::string>> Peers::read(Peer peer) {
         lines.push_back(incoming.substr(0, end > 0 && incoming[end - 1] == '\r' ? end - 1 : end));
         incoming.erase(0, end + 1);
     }
+    has_spoken = has_spoken || !lines.empty();
     if (incoming.size() > longest_line) {
         return std::nullopt;
     }
@@ -50,7 +51,8 @@ void Peers::answer(const Answer& answer) const {
     const auto text = answer.line + "\n";
     const auto sent = ::send(answer.peer, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent != static_cast<ssize_t>(text.size())) {
-        // Half an answer is worse than none: the peer sees its connection end, and we see it in the next poll.
+        // Half an answer is worse than none: the peer sees its connection end, and we see it in the next
+        // poll.
         ::shutdown(answer.peer, SHUT_RDWR);
     }
 }
@@ -64,4 +66,4 @@ std::vector<Peer> Peers::all() const {
     return peers;
 }
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

@@ -24,6 +24,9 @@ namespace {
 /// it is looked for once more after this time.
 constexpr std::chrono::milliseconds aftermath{2000};
 
+/// The worker's line for what dead processes of any session have left.
+constexpr auto sweep = "sweep";
+
 constexpr std::string_view session_label = "org.testcontainers.session-id=";
 constexpr std::string_view shared_label = "org.testcontainers.shared=";
 
@@ -73,7 +76,7 @@ Watcher::Watcher(Task task)
       jobs_([this](const auto& line) { return start_worker(task_.worker, line); }) {}
 
 void Watcher::run() {
-    jobs_.add("sweep", Clock::now());
+    jobs_.add_in_passing(sweep, Clock::now());
     remove_files_of_dead_reapers(task_.lock_path);
     while (!may_end()) {
         jobs_.start_due(Clock::now());
@@ -132,7 +135,6 @@ void Watcher::accept_all() {
             return;
         }
         peers_.add(std::move(socket));
-        swept_at_end_ = false;
     }
 }
 
@@ -209,6 +211,10 @@ std::string Watcher::settle(Peer peer, const std::string& name, const std::strin
 
 void Watcher::lose(Peer peer) {
     const auto now = Clock::now();
+    if (peers_.has_spoken(peer)) {
+        idle_since_ = now;
+        swept_at_end_ = false;
+    }
     for (const auto& line : peers_.remove(peer)) {
         jobs_.add(line, now);
         jobs_.add(line, now + aftermath);
@@ -219,7 +225,6 @@ void Watcher::lose(Peer peer) {
     for (const auto& mark : abandoned) {
         remove_service(mark);
     }
-    idle_since_ = now;
 }
 
 void Watcher::remove_service(const std::string& mark) {
@@ -251,7 +256,7 @@ bool Watcher::may_end() {
     }
     if (!swept_at_end_) {
         swept_at_end_ = true;
-        jobs_.add("sweep", Clock::now());
+        jobs_.add_in_passing(sweep, Clock::now());
         return false;
     }
     const FileDescriptor lock{::open(task_.lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};

@@ -33,7 +33,8 @@ struct Task {
 };
 
 /// Watches over the processes of a session: what one leaves behind when its connection ends is removed; when
-/// the last has been gone for a while, the watcher ends.
+/// the last has been gone for a while, the watcher ends. Who connects and says nothing, as the reapers of
+/// other sessions do that look which of them live, does not keep it.
 class Watcher {
 public:
     explicit Watcher(Task task);

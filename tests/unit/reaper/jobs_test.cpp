@@ -121,6 +121,27 @@ TEST_F(ReaperJobs, AreGivenUpAtOnceWhenTheEngineRefuses) {
     EXPECT_TRUE(jobs.gave_up());
 }
 
+TEST_F(ReaperJobs, InPassingAreWaitedForOnlyAtTheirFirstTry) {
+    jobs.add_in_passing("sweep", now);
+    EXPECT_TRUE(jobs.any());
+    jobs.start_due(now);
+    EXPECT_TRUE(jobs.any());
+    end(first, JobEnd::in_use);
+    EXPECT_FALSE(jobs.any());
+    EXPECT_EQ(jobs.next_due(), now + 100ms) << "as long as something else keeps us, it is tried again";
+    jobs.start_due(now + 100ms);
+    EXPECT_TRUE(jobs.any()) << "its worker runs";
+    EXPECT_THAT(started, ElementsAre("sweep", "sweep"));
+}
+
+TEST_F(ReaperJobs, InPassingAreGivenUpWithoutALoss) {
+    jobs.add_in_passing("sweep", now);
+    jobs.start_due(now);
+    end(first, JobEnd::refused);
+    EXPECT_FALSE(jobs.next_due());
+    EXPECT_FALSE(jobs.gave_up());
+}
+
 TEST_F(ReaperJobs, WhoseWorkerCrashesAreTriedAgain) {
     jobs.add("a", now);
     jobs.start_due(now);
