@@ -2,10 +2,12 @@
 
 #include "leaving.hpp"
 #include "support/reaper_process.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <filesystem>
 
 namespace testcontainers::testsupport {
 namespace {
@@ -67,6 +69,22 @@ TEST_F(ReaperEnds, AProcessThatLostItRegistersWithAnother) {
     child.send_signal(SIGKILL);
     (void)child.wait();
     EXPECT_EQ(left_after(session, 5s), "");
+    EXPECT_TRUE(bystander.is_alive());
+}
+
+TEST_F(ReaperEnds, AProcessThatCannotRegisterAgainMakesNothingMore) {
+    const TemporaryFolder runtime;
+    ChildProcess child{
+        {leaver, "make_more_when_told"},
+        {{"TESTCONTAINERS_SESSION_ID", session}, {"XDG_RUNTIME_DIR", runtime.path().string()}}};
+    ASSERT_TRUE(child.read_line(60s));
+    ASSERT_TRUE(kill_reaper_of(session));
+    // No place for a reaper's socket: others may write to it.
+    std::filesystem::permissions(runtime / "testcontainers", std::filesystem::perms::all);
+    child.send_signal(SIGUSR1);
+    EXPECT_FALSE(child.read_line(60s));
+    EXPECT_EQ(child.wait(), (ChildEnd{4, 0}));
+    EXPECT_EQ(left_of(session), "") << "its own handles removed what it had";
     EXPECT_TRUE(bystander.is_alive());
 }
 

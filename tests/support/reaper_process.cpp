@@ -44,16 +44,22 @@ bool is_reaper_of(const fs::path& process, const std::string& session) {
 
 } // namespace
 
-std::optional<pid_t> reaper_of(const std::string& session) {
+std::vector<pid_t> reapers_of(const std::string& session) {
+    std::vector<pid_t> reapers;
     for (const auto& entry : fs::directory_iterator{"/proc"}) {
         const auto name = entry.path().filename().string();
         pid_t pid = 0;
         std::from_chars(name.data(), name.data() + name.size(), pid);
         if (pid > 0 && is_reaper_of(entry.path(), session)) {
-            return pid;
+            reapers.push_back(pid);
         }
     }
-    return std::nullopt;
+    return reapers;
+}
+
+std::optional<pid_t> reaper_of(const std::string& session) {
+    const auto reapers = reapers_of(session);
+    return reapers.empty() ? std::nullopt : std::optional{reapers.front()};
 }
 
 bool kill_reaper_of(const std::string& session) {

@@ -3,10 +3,14 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <sys/types.h>
 
 namespace testcontainers::testsupport {
+
+/// The process ids of all reapers of a session.
+[[nodiscard]] std::vector<pid_t> reapers_of(const std::string& session);
 
 /// The process id of a session's reaper; nothing when none runs.
 [[nodiscard]] std::optional<pid_t> reaper_of(const std::string& session);
