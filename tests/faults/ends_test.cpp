@@ -82,9 +82,10 @@ TEST_F(ProcessIsEnded, TheImagesItHasBuiltGoAndNoOthers) {
     EXPECT_NE(left_of(session).find(own), std::string::npos);
     child.send_signal(SIGKILL);
     (void)child.wait();
-    EXPECT_EQ(left_without(own, session, 5s), "");
+    EXPECT_EQ(left_after(session, 5s), "");
     EXPECT_EQ(usual_engine().images().inspect("localhost/others-" + session + ":1").id, others);
     usual_engine().images().remove(others);
+    EXPECT_TRUE(bystander.is_alive());
 }
 
 TEST_F(ProcessIsEnded, ByCtrlCInItsTerminalNothingIsLeft) {
@@ -122,6 +123,7 @@ TEST_F(ProcessIsEnded, AForkedChildThatExitsFirstTakesNothingWithIt) {
     child.send_signal(SIGKILL);
     (void)child.wait();
     EXPECT_EQ(left_after(session, 5s), "");
+    EXPECT_TRUE(bystander.is_alive());
 }
 
 TEST_F(ProcessIsEnded, AForkedChildWithThingsOfItsOwnTakesOnlyThoseWithIt) {
@@ -183,6 +185,7 @@ TEST_F(ProcessIsEnded, AClashOfNamesWithinASessionTouchesNothingOfTheOther) {
     first.send_signal(SIGKILL);
     (void)first.wait();
     EXPECT_EQ(left_after(session, 5s), "");
+    EXPECT_TRUE(bystander.is_alive());
 }
 
 class GoogleTestEnds : public Leaving {
@@ -256,6 +259,17 @@ TEST_F(UnderCTest, CtrlCInItsTerminalLeavesNothing) {
     ASSERT_TRUE(has_made_its_container(ctest));
     ctest.press_ctrl_c();
     EXPECT_NE(ctest.wait(), (ChildEnd{0, 0}));
+    EXPECT_EQ(left_after(session, 5s), "");
+    EXPECT_TRUE(bystander.is_alive());
+}
+
+TEST_F(UnderCTest, TheDeathOfCTestAloneTakesNothingFromATestThatLivesOn) {
+    auto ctest = run_ctest(100);
+    ASSERT_TRUE(has_made_its_container(ctest));
+    ctest.send_signal(SIGKILL);
+    EXPECT_EQ(ctest.wait().signal, SIGKILL);
+    EXPECT_NE(left_of(session).find(" running"), std::string::npos);
+    ctest.send_signal_to_group(SIGKILL);
     EXPECT_EQ(left_after(session, 5s), "");
     EXPECT_TRUE(bystander.is_alive());
 }
