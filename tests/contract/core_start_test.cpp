@@ -103,6 +103,23 @@ private:
     std::unique_ptr<Engine::State> state_;
 };
 
+TEST_F(CoreStart, ForwardsNoPortsToAnEngineFarAway) {
+    spec.exposed_host_ports = {80_tcp};
+    Engine::State far_away(EngineInfo{.url = "tcp://far.example:2375", .host = "far.example", .local = false},
+                           client_of(engine), settings);
+    const auto problem = [&]() -> std::string {
+        try {
+            (void)core::start_container(far_away, spec, {}, std::source_location::current());
+        } catch (const ConfigError& error) {
+            return error.what();
+        }
+        return "nothing";
+    };
+    EXPECT_THAT(problem(), HasSubstr("exposed_host_ports: need an engine on this machine, and "
+                                     "tcp://far.example:2375 is elsewhere; name an address"));
+    EXPECT_EQ(count("POST /containers/create"), 0);
+}
+
 TEST_F(CoreStart, TakesThreeRequests) {
     const auto container = start();
     EXPECT_EQ(container->ports().at(6379_tcp, {}), (Endpoint{"127.0.0.1", 40001}));

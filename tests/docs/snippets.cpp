@@ -147,6 +147,16 @@ using namespace std::chrono_literals;
     client.connect({network, {"client-again"}});
 }
 
+[[maybe_unused]] static void host_access(std::uint16_t port) {
+    const auto client = tc::run({
+        .image = "busybox:1",
+        .command = {"sleep", "600"},
+        .exposed_host_ports = {tc::Port{port}},
+    });
+    const auto url = "http://host.testcontainers.internal:" + std::to_string(port) + "/orders";
+    const auto orders = client.exec({"wget", "-qO-", url}).or_throw().out;
+}
+
 [[maybe_unused]] static void filled_volume() {
     const auto seed = tc::Volume::create();
     tc::copy_to(seed, tc::HostFile{.source = "testdata", .target = "/testdata"});

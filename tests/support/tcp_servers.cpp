@@ -11,29 +11,48 @@
 #include <array>
 #include <cstdlib>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 
 namespace testcontainers::testsupport {
 namespace {
 
-sockaddr_in local_address() {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return address;
+sockaddr_in ipv4(in_addr_t address) {
+    sockaddr_in name{};
+    name.sin_family = AF_INET;
+    name.sin_addr.s_addr = htonl(address);
+    return name;
 }
 
-/// A socket bound to a free port of 127.0.0.1.
-int bound_socket(std::uint16_t& port) {
-    auto address = local_address();
-    auto* const plain = reinterpret_cast<sockaddr*>(&address);
-    socklen_t size = sizeof(address);
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+sockaddr_in6 ipv6_loopback() {
+    sockaddr_in6 name{};
+    name.sin6_family = AF_INET6;
+    name.sin6_addr = in6addr_loopback;
+    return name;
+}
+
+/// A socket bound to a free port of that address.
+template <class Name>
+int bound_socket(Name name, std::uint16_t& port) {
+    auto* const plain = reinterpret_cast<sockaddr*>(&name);
+    socklen_t size = sizeof(name);
+    const int socket = ::socket(plain->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (socket < 0 || ::bind(socket, plain, size) != 0 || ::getsockname(socket, plain, &size) != 0) {
-        throw std::system_error(errno, std::generic_category(), "a port of 127.0.0.1");
+        throw std::system_error(errno, std::generic_category(), "a free port");
     }
-    port = ntohs(address.sin_port);
+    if constexpr (std::is_same_v<Name, sockaddr_in6>) {
+        port = ntohs(name.sin6_port);
+    } else {
+        port = ntohs(name.sin_port);
+    }
     return socket;
+}
+
+int bound_socket(WireServer::Kind kind, std::uint16_t& port) {
+    if (kind == WireServer::Kind::tcp_ipv6) {
+        return bound_socket(ipv6_loopback(), port);
+    }
+    return bound_socket(ipv4(kind == WireServer::Kind::tcp_everywhere ? INADDR_ANY : INADDR_LOOPBACK), port);
 }
 
 } // namespace
@@ -114,7 +133,7 @@ WireServer::WireServer(Kind kind, Serve serve) : serve_(std::move(serve)) {
     if (kind == Kind::unix_socket) {
         listen_on_socket();
     } else {
-        listener_ = bound_socket(port_);
+        listener_ = bound_socket(kind, port_);
     }
     if (::listen(listener_, 128) != 0) {
         throw std::system_error(errno, std::generic_category(), "listen");
@@ -197,7 +216,7 @@ void WireServer::serve_one(int socket, std::size_t number) {
     changed_.notify_all();
 }
 
-RefusingPort::RefusingPort() : socket_(bound_socket(number_)) {}
+RefusingPort::RefusingPort() : socket_(bound_socket(WireServer::Kind::tcp, number_)) {}
 
 RefusingPort::~RefusingPort() { ::close(socket_); }
 

@@ -55,8 +55,8 @@ private:
     std::string pending_;
 };
 
-/// A server on a unix socket or a TCP port of 127.0.0.1. `serve` runs on a thread for each connection, which
-/// ends when it returns.
+/// A server on a unix socket, or a TCP port of 127.0.0.1, of ::1 or of all addresses. `serve` runs on a
+/// thread for each connection, which ends when it returns.
 ///
 ///     WireServer server(WireServer::Kind::tcp, [](Peer& peer) {
 ///         while (peer.read_head()) { peer.respond(200, "hello"); }
@@ -65,7 +65,7 @@ private:
 /// The destructor ends all connections, so that whoever reads or writes one returns.
 class WireServer {
 public:
-    enum class Kind : std::uint8_t { unix_socket, tcp };
+    enum class Kind : std::uint8_t { unix_socket, tcp, tcp_ipv6, tcp_everywhere };
     using Serve = std::function<void(Peer&)>;
 
     WireServer(Kind kind, Serve serve);

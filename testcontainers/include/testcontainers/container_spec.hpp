@@ -119,6 +119,9 @@ struct ContainerSpec {
     std::map<std::string, std::string> annotations = {};
     /// Additional lines of `/etc/hosts`.
     std::vector<ExtraHost> extra_hosts = {};
+    /// TCP ports of the test's own machine, also of servers on its loopback address alone, that it reaches under the same number at
+    /// `host.testcontainers.internal`, as long as its handle lives. Needs an engine on that machine.
+    std::vector<Port> exposed_host_ports = {};
     /// When the image is pulled.
     PullPolicy pull = PullPolicy::missing;
     /// `os/architecture` or `os/architecture/variant`, such as `linux/arm64`; the engine's own when empty.

@@ -188,6 +188,7 @@ std::string canonical_form(const ContainerSpec& spec) {
         .add(spec.labels)
         .add(spec.annotations)
         .add(spec.extra_hosts)
+        .add(spec.exposed_host_ports)
         .add(to_string(spec.pull))
         .add(spec.platform);
     writer.add(spec.resources).add(spec.healthcheck).add(spec.naming).add(spec.process);

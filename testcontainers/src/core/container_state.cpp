@@ -83,6 +83,7 @@ void Container::State::stay_if_kept(core::Fate fate, core::Departure departure) 
 
 void Container::State::give_up() noexcept {
     ownership_.give_up();
+    host_access_ = {};
     (void)core::LiveContainers::instance().forget(id_);
 }
 
@@ -232,6 +233,7 @@ void Container::State::remove(const docker::Call& call) {
     (void)core::LiveContainers::instance().forget(id_);
     ownership_.removed();
     use_.reset();
+    host_access_ = {};
     core::run_last_hooks(spec_.hooks.after_remove, hook_subject);
 }
 

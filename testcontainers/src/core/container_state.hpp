@@ -5,6 +5,7 @@
 #include "core/container_trace.hpp"
 #include "core/failure.hpp"
 #include "core/hooks.hpp"
+#include "core/host_access.hpp"
 #include "core/keeping.hpp"
 #include "core/ownership.hpp"
 #include "core/published.hpp"
@@ -42,6 +43,9 @@ public:
 
     /// Its further stages belong to this trace.
     void follow(core::ContainerTrace trace) noexcept { trace_ = std::move(trace); }
+
+    /// It reaches this machine as long as it is owned.
+    void take(core::HostAccess host_access) noexcept { host_access_ = std::move(host_access); }
 
     /// Copies the spec's files in.
     void copy_files(const docker::Call& call);
@@ -106,6 +110,7 @@ private:
     StartTimes times_;
     core::ContainerTrace trace_;
     core::PublishedPorts ports_;
+    core::HostAccess host_access_;
     std::optional<reaper::Use> use_;
 };
 

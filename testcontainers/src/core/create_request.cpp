@@ -1,6 +1,7 @@
 #include "core/create_request.hpp"
 
 #include "core/env_file.hpp"
+#include "core/host_address.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -189,6 +190,9 @@ docker::ContainerCreate create_request(const ContainerSpec& spec, const Creation
     request.labels.insert(spec.labels.begin(), spec.labels.end());
     set_process(request, spec.process);
     set_surroundings(request, spec);
+    if (!creation.host_access.empty()) {
+        request.extra_hosts.push_back(std::string{host_access_name} + ':' + creation.host_access);
+    }
     if (spec.healthcheck) {
         request.healthcheck = health_check(*spec.healthcheck);
     }

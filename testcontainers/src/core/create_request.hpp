@@ -19,6 +19,8 @@ struct Creation {
     std::map<std::string, std::string> labels;
     /// Whether the engine runs on this machine: ports are then published on the loopback address alone.
     bool local = true;
+    /// Where the container reaches this machine; empty for a spec that exposes none of its ports.
+    std::string host_access = {};
 };
 
 /// The request that creates the container `spec` describes. Relative sources of bind mounts are made

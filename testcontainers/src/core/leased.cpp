@@ -29,6 +29,12 @@ std::vector<std::string> problems_of_shared(std::string_view what, const std::st
         problems.push_back(
             fmt::format("reuse: a shared {} ends with its session; it cannot be reused by another", what));
     }
+    if (!spec.exposed_host_ports.empty()) {
+        problems.push_back(
+            fmt::format("exposed_host_ports: end with this process, and a shared {} does not; take "
+                        "`extra_hosts` and a server on all addresses instead",
+                        what));
+    }
     if (grace.count() < 0) {
         problems.push_back(fmt::format("grace: {} ms; it must not be negative", grace.count()));
     }

@@ -5,6 +5,7 @@
 #include "core/container_trace.hpp"
 #include "core/create_request.hpp"
 #include "core/engine_needs.hpp"
+#include "core/host_access.hpp"
 #include "core/image_provision.hpp"
 #include "core/keeping.hpp"
 #include "core/names.hpp"
@@ -44,8 +45,12 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
     check_engine(spec, engine.info().api_version, call.where);
     run_hooks(spec.hooks.before_create, {engine.client(), spec, {}, {}, {}, call.where});
     const ImageProvision image(engine, spec.image, spec.pull, call.where, spec.platform);
-    const auto request = create_request(
-        spec, {.name = unique_name(), .image = image.name(), .labels = labels, .local = engine.info().local});
+    HostAccess host_access(engine, spec, call);
+    const auto request = create_request(spec, {.name = unique_name(),
+                                               .image = image.name(),
+                                               .labels = labels,
+                                               .local = engine.info().local,
+                                               .host_access = host_access.address()});
     const ContainerTrace trace(request.name, spec.image);
     const auto create_once = [&] {
         Ownership ownership;
@@ -78,6 +83,7 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
         state = create_once();
     }
     state->follow(trace);
+    state->take(std::move(host_access));
     state->forget_ports();
     state->copy_files(call);
     state->run_hooks(spec.hooks.after_create, call.where);

@@ -156,6 +156,8 @@ std::string to_string(const ContainerSpec& spec) {
     });
     listing.lines("extra_hosts", spec.extra_hosts,
                   [](const ExtraHost& host) { return fmt::format("{} is {}", host.name, host.address); });
+    listing.lines("exposed_host_ports", spec.exposed_host_ports,
+                  [](const Port& port) { return to_string(port); });
     listing.line("pull", pull_text(spec.pull));
     listing.line("platform", spec.platform);
     core::list_resources(listing, spec.resources);

@@ -1,11 +1,10 @@
 #include "core/validate_network.hpp"
 
 #include "core/names.hpp"
+#include "core/validate_host_access.hpp"
+#include "values/ip_address.hpp"
 
 #include <fmt/format.h>
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
 
 #include <algorithm>
 #include <array>
@@ -26,8 +25,11 @@ bool publishes_nothing(const std::string& network) {
     return network == "host" || network == "none" || network.starts_with("container:");
 }
 
-bool is_address(const std::string& text) {
-    return is_address_of(AF_INET, text) || is_address_of(AF_INET6, text);
+bool is_address(const std::string& text) { return parse_address(text).has_value(); }
+
+bool is_address_of(int family, const std::string& text) {
+    const auto address = parse_address(text);
+    return address && address->family == family;
 }
 
 std::string on_address(const PublishedPort& port) {
@@ -139,11 +141,6 @@ void check_dns(Problems& problems, const Dns& dns) {
 
 } // namespace
 
-bool is_address_of(int family, const std::string& text) {
-    std::array<unsigned char, sizeof(in6_addr)> address{};
-    return text.find('\0') == std::string::npos && ::inet_pton(family, text.c_str(), address.data()) == 1;
-}
-
 void check_attachment(Problems& problems, const std::string& field, const NetworkAttachment& attachment) {
     check_aliases(problems, field, attachment);
     const auto& address = attachment.address();
@@ -193,6 +190,7 @@ void check_connections(Problems& problems, const ContainerSpec& spec) {
     check_ports(problems, spec.ports);
     check_networks(problems, spec);
     check_extra_hosts(problems, spec.extra_hosts);
+    check_host_access(problems, spec);
     check_dns(problems, spec.dns);
 }
 

@@ -14,7 +14,4 @@ void check_connections(Problems& problems, const ContainerSpec& spec);
 /// What is wrong with the aliases and addresses of a place on a network.
 void check_attachment(Problems& problems, const std::string& field, const NetworkAttachment& attachment);
 
-/// Whether `text` is an address of the family AF_INET or AF_INET6.
-[[nodiscard]] bool is_address_of(int family, const std::string& text);
-
 } // namespace testcontainers::core

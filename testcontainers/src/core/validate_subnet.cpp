@@ -1,68 +1,11 @@
 #include "core/validate_subnet.hpp"
 
-#include "core/words.hpp"
+#include "values/ip_address.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
-#include <array>
-#include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
 
 namespace testcontainers::core {
 namespace {
-
-/// An address of either family, as bytes.
-struct Address {
-    int family = AF_INET;
-    std::array<std::uint8_t, 16> bytes{};
-
-    [[nodiscard]] unsigned bits() const noexcept { return family == AF_INET ? 32 : 128; }
-};
-
-/// An address and how many of its bits are the network's.
-struct Range {
-    Address address;
-    unsigned prefix = 0;
-
-    [[nodiscard]] bool has(const Address& other) const noexcept {
-        if (other.family != address.family) {
-            return false;
-        }
-        for (unsigned bit = 0; bit < prefix; ++bit) {
-            const auto mask = static_cast<std::uint8_t>(0x80U >> (bit % 8));
-            if (((address.bytes[bit / 8] ^ other.bytes[bit / 8]) & mask) != 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-};
-
-std::optional<Address> parse_address(const std::string& text) {
-    for (const int family : {AF_INET, AF_INET6}) {
-        Address address{.family = family};
-        if (text.find('\0') == std::string::npos &&
-            ::inet_pton(family, text.c_str(), address.bytes.data()) == 1) {
-            return address;
-        }
-    }
-    return std::nullopt;
-}
-
-std::optional<Range> parse_range(const std::string& text) {
-    const auto slash = text.find('/');
-    const auto address = parse_address(text.substr(0, slash));
-    const auto prefix = slash == std::string::npos ? std::string{} : text.substr(slash + 1);
-    constexpr std::size_t most_digits = 3;
-    if (!address || !is_number(prefix) || prefix.size() > most_digits ||
-        std::stoul(prefix) > address->bits()) {
-        return std::nullopt;
-    }
-    return Range{*address, static_cast<unsigned>(std::stoul(prefix))};
-}
 
 void check_subnet(Problems& problems, const std::string& field, const Subnet& subnet) {
     const auto range = parse_range(subnet.subnet);

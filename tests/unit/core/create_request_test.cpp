@@ -131,6 +131,16 @@ TEST(CreateRequest, AddsHosts) {
     EXPECT_THAT(request.extra_hosts, ElementsAre("host.internal:host-gateway", "db:::1"));
 }
 
+TEST(CreateRequest, NamesTheTestsMachine) {
+    auto with_access = creation();
+    with_access.host_access = "172.17.0.1";
+    const auto request = create_request({.image = "redis:7",
+                                         .extra_hosts = {{.name = "db", .address = "::1"}},
+                                         .exposed_host_ports = {80_tcp}},
+                                        with_access);
+    EXPECT_THAT(request.extra_hosts, ElementsAre("db:::1", "host.testcontainers.internal:172.17.0.1"));
+}
+
 TEST(CreateRequest, SetsLimits) {
     const auto request = create_request(
         {.image = "redis:7", .resources = {.memory = 256_MiB, .cpus = 1.5, .shm_size = 1_GiB}}, creation());

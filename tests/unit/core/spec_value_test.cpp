@@ -48,6 +48,8 @@ std::vector<tc::ContainerSpec> different_specs() {
     with([](auto& s) { s.user = "me"; });
     with([](auto& s) { s.working_directory = "me"; });
     with([](auto& s) { s.extra_hosts = {{.name = "a"}}; });
+    with([](auto& s) { s.exposed_host_ports = {80_tcp}; });
+    with([](auto& s) { s.exposed_host_ports = {80_udp}; });
     with([](auto& s) { s.pull = tc::PullPolicy::never; });
     with([](auto& s) { s.resources.memory = 64_MiB; });
     with([](auto& s) { s.resources.shm_size = 64_MiB; });

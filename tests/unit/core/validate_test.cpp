@@ -194,6 +194,42 @@ const std::vector<Wrong>& wrong_specs() {
          "extra_hosts[0].name: \"-a\" must be"},
         {"ExtraHostAddress", [](Spec& s) { s.extra_hosts = {{.name = "db", .address = "example"}}; },
          "extra_hosts[0].address: \"example\" must be an IPv4 or IPv6 address, or host-gateway"},
+        {"ExposedPortZero", [](Spec& s) { s.exposed_host_ports = {tc::Port{}}; },
+         "exposed_host_ports[0]: 0 is no port of a server; must be 1 to 65535"},
+        {"ExposedPortOfAnotherProtocol",
+         [](Spec& s) {
+             s.exposed_host_ports = {80_tcp, 53_udp};
+         },
+         "exposed_host_ports[1]: 53/udp is not forwarded; only TCP ports are, such as 53/tcp"},
+        {"ExposedPortTwice",
+         [](Spec& s) {
+             s.exposed_host_ports = {80_tcp, 81_tcp, 80_tcp};
+         },
+         "exposed_host_ports[2]: 80/tcp is named by exposed_host_ports[0] already; name each port once"},
+        {"ExposedPortWithoutANetwork",
+         [](Spec& s) {
+             s.exposed_host_ports = {80_tcp};
+             s.networks = {"none"};
+         },
+         "exposed_host_ports: cannot be reached on network \"none\"; leave them out, or take another"},
+        {"ExposedPortOnAnothersNetwork",
+         [](Spec& s) {
+             s.exposed_host_ports = {80_tcp};
+             s.networks = {"container:db"};
+         },
+         "exposed_host_ports: cannot be named on the network of another container; give them to \"db\""},
+        {"ExposedPortOfAReusedContainer",
+         [](Spec& s) {
+             s.exposed_host_ports = {80_tcp};
+             s.reuse = true;
+         },
+         "exposed_host_ports: end with this process, and a container that is reused does not; leave out"},
+        {"ExtraHostOfExposedPorts",
+         [](Spec& s) {
+             s.exposed_host_ports = {80_tcp};
+             s.extra_hosts = {{.name = "host.testcontainers.internal"}};
+         },
+         "extra_hosts[0].name: \"host.testcontainers.internal\" is what `exposed_host_ports` are reached at"},
         {"Memory", [](Spec& s) { s.resources.memory = 5_MiB; },
          "resources.memory: 5 MiB is too little; must be at least 6 MiB"},
         {"CpusZero", [](Spec& s) { s.resources.cpus = 0; },
@@ -541,6 +577,7 @@ TEST(Validate, AcceptsASpecThatUsesEverything) {
         .extra_hosts = {{.name = "host.docker.internal"},
                         {.name = "a", .address = "10.0.0.1"},
                         {.name = "b", .address = "::1"}},
+        .exposed_host_ports = {8080_tcp, 1_tcp},
         .resources = {.memory = 6_MiB, .cpus = 0.01, .shm_size = 1_B},
         .healthcheck = tc::Healthcheck{.command = {"true"}, .interval = 1ms, .timeout = 1ms, .retries = 1},
         .naming = {.name = "app_1.x-y", .hostname = "app"},
