@@ -1,41 +1,18 @@
 // The engine restarts, or is away when a process ends: what the process had is gone soon after it is back.
 
-#include "leaving.hpp"
-#include "own_engine.hpp"
-#include "testcontainers/settings.hpp"
+#include "with_own_engine.hpp"
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <csignal>
-#include <memory>
 
 namespace testcontainers::testsupport {
 namespace {
 
 using namespace std::chrono_literals;
 
-class EngineEnds : public testing::Test {
-protected:
-    void SetUp() override {
-        if (const auto reason = OwnEngine::why_impossible(); !reason.empty()) {
-            if (Settings::current().required) {
-                FAIL() << reason;
-            }
-            GTEST_SKIP() << reason;
-        }
-        engine = std::make_unique<OwnEngine>();
-    }
-
-    [[nodiscard]] ChildProcess leave(const std::string& how) const {
-        return ChildProcess{{leaver, how},
-                            {{"TESTCONTAINERS_SESSION_ID", session}, {"DOCKER_HOST", engine->url()}}};
-    }
-
-    [[nodiscard]] std::string left() const { return left_after(session, 15s, engine->client()); }
-
-    const std::string session = unique_session();
-    std::unique_ptr<OwnEngine> engine;
-};
+class EngineEnds : public WithOwnEngine {};
 
 TEST_F(EngineEnds, ARestartKeepsNothingFromBeingRemoved) {
     const Bystander bystander{session, engine->client()};
