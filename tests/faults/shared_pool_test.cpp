@@ -10,11 +10,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <csignal>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
+#include <thread>
 #include <vector>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace testcontainers::testsupport {
 namespace {
@@ -25,6 +31,22 @@ using testing::AllOf;
 using testing::HasSubstr;
 
 constexpr auto unused = " ls: /used: No such file or directory";
+
+ContainerSpec box_that(const std::string& script) {
+    return {.image = "busybox:1", .command = {"sh", "-c", script}, .wait = wait::log("ready")};
+}
+
+/// Waits until a container with this label has ended; false when none has in time.
+bool ends_with_label(const std::string& label) {
+    const auto end = std::chrono::steady_clock::now() + 60s;
+    while (std::chrono::steady_clock::now() < end) {
+        if (!usual_engine().containers().list({{"label", {label}}, {"status", {"exited"}}}, true).empty()) {
+            return true;
+        }
+        std::this_thread::yield();
+    }
+    return false;
+}
 
 class SharedPools : public testing::Test {
 protected:
@@ -98,6 +120,39 @@ TEST_F(SharedPools, OfOneNameMustBeOfOneSpec) {
                 HasSubstr("the shared pool \"boxes\" was started from another spec"));
     kill(*first);
     EXPECT_EQ(left_after(session, 10s), "");
+}
+
+TEST(SharedPool, OfAParentIsLeftAloneByAForkedChild) {
+    std::optional<SharedPool<Container>> pool{std::in_place, "parents",
+                                              box_that("echo ready; exec sleep 600")};
+    auto box = pool->take();
+    const auto child = ::fork();
+    if (child == 0) {
+        ::alarm(20);
+        bool refused = false;
+        try {
+            (void)pool->take();
+        } catch (const Error&) {
+            refused = true;
+        }
+        pool.reset();
+        ::_exit(refused ? 0 : 1);
+    }
+    int status = -1;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+    EXPECT_TRUE(box->inspect().state.running);
+    EXPECT_TRUE(pool->take()->inspect().state.running);
+}
+
+TEST(SharedPool, GivesNobodyAContainerThatHasEnded) {
+    const TemporaryFolder folder;
+    auto spec = box_that("mkdir /shared/first 2>&1 && echo ready || { echo ready; exec sleep 600; }");
+    spec.mounts = {BindMount{.source = folder.path(), .target = "/shared"}};
+    spec.labels = {{"mortal", folder.path().filename()}};
+    SharedPool<Container> pool{"mortal", spec, {.size = 1}};
+    ASSERT_TRUE(ends_with_label("mortal=" + spec.labels.at("mortal")));
+    EXPECT_TRUE(pool.take()->inspect().state.running);
 }
 
 TEST(SharedPool, SaysAllThatIsWrong) {

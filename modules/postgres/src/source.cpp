@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <condition_variable>
+#include <deque>
 #include <random>
 #include <utility>
 
@@ -16,41 +18,57 @@ constexpr const char* maintenance_database = "postgres";
 
 } // namespace
 
+class Dropper::Work {
+public:
+    explicit Work(Account account) : account_(std::move(account)) {}
+
+    void add(std::string name) {
+        const std::lock_guard lock(mutex_);
+        names_.push_back(std::move(name));
+        changed_.notify_one();
+    }
+
+    void run(const std::stop_token& stop) {
+        for (bool more = true; more;) {
+            std::unique_lock lock(mutex_);
+            more = changed_.wait(lock, stop, [this] { return !names_.empty(); });
+            const auto names = std::exchange(names_, {});
+            lock.unlock();
+            try {
+                drop_all(names);
+            } catch (const Error&) {
+                // The server is gone, and the databases with it.
+                session_.reset();
+            }
+        }
+    }
+
+private:
+    void drop_all(const std::deque<std::string>& names) {
+        for (const auto& name : names) {
+            if (!session_) {
+                session_.emplace(account_, maintenance_database);
+            }
+            constexpr int first_with_force = 130000;
+            const char* const force = session_->version() < first_with_force ? "" : " WITH (FORCE)";
+            (void)session_->run(fmt::format("DROP DATABASE IF EXISTS {}{}", identifier(name), force));
+        }
+    }
+
+    Account account_;
+    std::mutex mutex_;
+    std::condition_variable_any changed_;
+    std::deque<std::string> names_;
+    std::optional<Session> session_;
+};
+
 Dropper::Dropper(Account account)
-    : account_(std::move(account)), thread_([this](const std::stop_token& stop) { work(stop); }) {}
+    : work_(std::make_shared<Work>(std::move(account))),
+      thread_([work = work_](const std::stop_token& stop) { work->run(stop); }) {}
 
 void Dropper::drop(std::string name) noexcept {
-    if (!thread_.is_here()) {
-        return;
-    }
-    const std::lock_guard lock(mutex_);
-    names_.push_back(std::move(name));
-    changed_.notify_one();
-}
-
-void Dropper::work(const std::stop_token& stop) {
-    for (bool more = true; more;) {
-        std::unique_lock lock(mutex_);
-        more = changed_.wait(lock, stop, [this] { return !names_.empty(); });
-        auto names = std::exchange(names_, {});
-        lock.unlock();
-        try {
-            drop_all(std::move(names));
-        } catch (const Error&) {
-            // The server is gone, and the databases with it.
-            session_.reset();
-        }
-    }
-}
-
-void Dropper::drop_all(std::deque<std::string> names) {
-    for (const auto& name : names) {
-        if (!session_) {
-            session_.emplace(account_, maintenance_database);
-        }
-        constexpr int first_with_force = 130000;
-        const char* const force = session_->version() < first_with_force ? "" : " WITH (FORCE)";
-        (void)session_->run(fmt::format("DROP DATABASE IF EXISTS {}{}", identifier(name), force));
+    if (thread_.is_here()) {
+        work_->add(std::move(name));
     }
 }
 

@@ -4,8 +4,7 @@
 #include "testcontainers/modules/postgres_database.hpp"
 #include "testcontainers/pool.hpp"
 
-#include <condition_variable>
-#include <deque>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -23,14 +22,11 @@ public:
     void drop(std::string name) noexcept;
 
 private:
-    void work(const std::stop_token& stop);
-    void drop_all(std::deque<std::string> names);
+    /// What the thread does. It keeps it as well, so that a forked child, in which it never ends, destroys
+    /// nothing that it waits on.
+    class Work;
 
-    Account account_;
-    std::mutex mutex_;
-    std::condition_variable_any changed_;
-    std::deque<std::string> names_;
-    std::optional<Session> session_;
+    std::shared_ptr<Work> work_;
     testcontainers::internal::OwnedThread thread_;
 };
 

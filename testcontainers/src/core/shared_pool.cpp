@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 
 #include <condition_variable>
-#include <exception>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -43,33 +43,20 @@ void validate(const std::string& name, const ContainerSpec& spec, const SharedPo
     core::throw_problems("the shared pool", std::move(problems), where);
 }
 
-} // namespace
-
-/// What the thread that fills the pool shares with the takers. A forked child has a copy and no such thread.
-class SharedPoolCore::State {
+/// Starts what the pool lacks, as often as it is asked for. Is kept by its thread as well, so that a forked
+/// child, in which that never ends, destroys nothing that it waits on.
+class Filling {
 public:
-    State(reaper::LeaseWish wish, ContainerSpec spec, std::source_location where)
+    Filling(reaper::LeaseWish wish, ContainerSpec spec, std::source_location where)
         : wish_(std::move(wish)), spec_(std::move(spec)), where_(where) {}
 
-    [[nodiscard]] LeasedContainer take(std::source_location where) {
-        if (!thread_.is_here()) {
-            throw_pool_of_parent(where);
-        }
-        auto& engine = Engine::current().state();
-        auto lease =
-            reaper::Lease::take(wish_, core::session_reaper(engine), core::time_left(engine.settings()));
-        ask_for_more();
-        return core::leased_container(std::move(lease), engine, spec_, where);
-    }
-
-private:
     void ask_for_more() {
         const std::lock_guard lock(mutex_);
         wanted_ = true;
         changed_.notify_all();
     }
 
-    void fill(const std::stop_token& stop) {
+    void run(const std::stop_token& stop) {
         std::optional<reaper::Lease> lease;
         std::unique_lock lock(mutex_);
         while (changed_.wait(lock, stop, [this] { return wanted_; })) {
@@ -80,7 +67,11 @@ private:
         }
     }
 
-    /// Starts what the pool lacks. A failure is left to the next taker, who meets it himself.
+    [[nodiscard]] const reaper::LeaseWish& wish() const noexcept { return wish_; }
+    [[nodiscard]] const ContainerSpec& spec() const noexcept { return spec_; }
+
+private:
+    /// A failure is left to the next taker, who meets it himself.
     void fill_up(std::optional<reaper::Lease>& lease, const std::stop_token& stop) noexcept {
         try {
             auto& engine = Engine::current().state();
@@ -90,28 +81,67 @@ private:
             while (!stop.stop_requested() && lease->more()) {
                 (void)core::start_leased(*lease, engine, spec_, where_);
             }
-        } catch (const std::exception&) {
+        } catch (...) {
             lease.reset();
         }
     }
 
-    reaper::LeaseWish wish_;
-    ContainerSpec spec_;
-    std::source_location where_;
+    const reaper::LeaseWish wish_;
+    const ContainerSpec spec_;
+    const std::source_location where_;
     std::mutex mutex_;
     std::condition_variable_any changed_;
     bool wanted_ = true;
-    OwnedThread thread_{[this](const std::stop_token& stop) { fill(stop); }};
+};
+
+} // namespace
+
+class SharedPoolCore::State {
+public:
+    explicit State(std::shared_ptr<Filling> filling)
+        : filling_(std::move(filling)),
+          thread_([filling = filling_](const std::stop_token& stop) { filling->run(stop); }) {}
+
+    [[nodiscard]] LeasedContainer take(std::source_location where) {
+        if (!thread_.is_here()) {
+            throw_pool_of_parent(where);
+        }
+        for (auto dead = filling_->wish().pool.value();; --dead) {
+            auto lease = draw();
+            const bool was_spare = lease.part() == reaper::Lease::Part::use;
+            try {
+                return core::leased_container(std::move(lease), Engine::current().state(), filling_->spec(),
+                                              where);
+            } catch (const StartError&) {
+                // A container that ended before anybody had it is nobody's failure.
+                if (!was_spare || dead == 0) {
+                    throw;
+                }
+            }
+        }
+    }
+
+private:
+    [[nodiscard]] reaper::Lease draw() {
+        auto& engine = Engine::current().state();
+        auto lease = reaper::Lease::take(filling_->wish(), core::session_reaper(engine),
+                                         core::time_left(engine.settings()));
+        filling_->ask_for_more();
+        return lease;
+    }
+
+    std::shared_ptr<Filling> filling_;
+    OwnedThread thread_;
 };
 
 SharedPoolCore::SharedPoolCore(std::string name, ContainerSpec spec, const SharedPoolOptions& options,
                                std::source_location where) {
     validate(name, spec, options, where);
     auto hash = sha256_hex(core::canonical_form(spec));
-    state_ = std::make_unique<State>(
+    state_ = std::make_unique<State>(std::make_shared<Filling>(
         reaper::LeaseWish{
             .name = std::move(name), .hash = std::move(hash), .grace = options.grace, .pool = options.size},
-        std::move(spec), where);
+        std::move(spec), where));
 }
 
 SharedPoolCore::~SharedPoolCore() = default;

@@ -239,6 +239,22 @@ TEST_F(FreshDatabase, OfAParentSurvivesAForkedChild) {
     EXPECT_EQ(names_in(database.url()), "bolt");
 }
 
+TEST_F(FreshDatabase, EndsInAForkedChildWithoutItsParentsThreads) {
+    std::optional<PostgresDatabases> copies{std::in_place, *server, PostgresTemplate{.version = "forked"}};
+    std::optional<PostgresDatabase> database{copies->fresh()};
+    const auto child = ::fork();
+    if (child == 0) {
+        ::alarm(20);
+        database.reset();
+        copies.reset();
+        ::_exit(0);
+    }
+    int status = -1;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+    EXPECT_EQ(names_in(database->url()), "bolt");
+}
+
 TEST_F(FreshDatabase, OutlivesTheHandleOfItsSource) {
     std::optional<PostgresDatabase> database;
     {
