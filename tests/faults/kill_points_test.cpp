@@ -8,34 +8,43 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <memory>
 #include <string_view>
+#include <tuple>
 
 namespace testcontainers::testsupport {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int points = 10;
+/// What is to be killed: a program that says so when it has made all, in so many lines, and waits.
+struct Work {
+    std::string name;
+    std::vector<std::string> command;
+    int lines;
+    /// It is killed at each of its first requests.
+    int points;
+};
 
-/// A process that makes two networks, volumes and containers, and is killed on its way.
+/// A process that is killed on its way.
 class Victim {
 public:
-    explicit Victim(KillPoint point)
-        : point_(point),
+    Victim(const Work& work, KillPoint point)
+        : lines_(work.lines), point_(point),
           proxy_(Engine::current().info().url.substr(std::string_view{"unix://"}.size()), point),
-          process_({leaver, "make_more"},
-                   {{"TESTCONTAINERS_SESSION_ID", session_}, {"DOCKER_HOST", proxy_.url()}}) {
+          process_(work.command, {{"TESTCONTAINERS_SESSION_ID", session_}, {"DOCKER_HOST", proxy_.url()}}) {
         proxy_.watch(process_.pid());
     }
 
     void check() {
         SCOPED_TRACE(to_string(point_));
-        (void)process_.read_line(60s);
-        if (const auto all = process_.read_line(60s)) {
-            process_.send_signal(SIGKILL);
-            ADD_FAILURE() << "it had made everything before its request " << point_.request;
+        for (int line = 1; process_.read_line(60s); ++line) {
+            if (line == lines_) {
+                process_.send_signal(SIGKILL);
+                ADD_FAILURE() << "it had made everything before its request " << point_.request;
+            }
         }
         EXPECT_EQ(process_.wait(), (ChildEnd{0, SIGKILL}));
         // Only what was on its way can still be made.
@@ -51,20 +60,24 @@ public:
 
 private:
     std::string session_ = unique_session();
+    int lines_;
     KillPoint point_;
     KillingProxy proxy_;
     ChildProcess process_;
 };
 
-class KilledAtAnyRequest : public Leaving, public testing::WithParamInterface<KillPoint::Stage> {};
+using Killing = std::tuple<Work, KillPoint::Stage>;
+
+class KilledAtAnyRequest : public Leaving, public testing::WithParamInterface<Killing> {};
 
 TEST_P(KilledAtAnyRequest, NothingIsLeft) {
     ASSERT_TRUE(Engine::current().info().url.starts_with("unix://"));
+    const auto& [work, stage] = GetParam();
     constexpr int at_a_time = 5;
-    for (int first = 1; first <= points; first += at_a_time) {
+    for (int first = 1; first <= work.points; first += at_a_time) {
         std::vector<std::unique_ptr<Victim>> victims;
-        for (int request = first; request < first + at_a_time; ++request) {
-            victims.push_back(std::make_unique<Victim>(KillPoint{GetParam(), request}));
+        for (int request = first; request < std::min(first + at_a_time, work.points + 1); ++request) {
+            victims.push_back(std::make_unique<Victim>(work, KillPoint{stage, request}));
         }
         for (const auto& victim : victims) {
             victim->check();
@@ -73,8 +86,8 @@ TEST_P(KilledAtAnyRequest, NothingIsLeft) {
     EXPECT_TRUE(bystander.is_alive());
 }
 
-std::string name_of(const testing::TestParamInfo<KillPoint::Stage>& stage) {
-    switch (stage.param) {
+std::string name_of(KillPoint::Stage stage) {
+    switch (stage) {
     case KillPoint::Stage::not_sent:
         return "NotSent";
     case KillPoint::Stage::on_the_way:
@@ -85,10 +98,23 @@ std::string name_of(const testing::TestParamInfo<KillPoint::Stage>& stage) {
     return {};
 }
 
-INSTANTIATE_TEST_SUITE_P(, KilledAtAnyRequest,
-                         testing::Values(KillPoint::Stage::not_sent, KillPoint::Stage::on_the_way,
-                                         KillPoint::Stage::answered),
-                         name_of);
+std::string name_of_test(const testing::TestParamInfo<Killing>& test) {
+    const auto& [work, stage] = test.param;
+    return work.name + name_of(stage);
+}
+
+const std::string children = CHILDREN_DIR;
+
+INSTANTIATE_TEST_SUITE_P(
+    , KilledAtAnyRequest,
+    testing::Combine(
+        testing::Values(
+            Work{"Owner", {leaver, "make_more"}, 2, 10},
+            Work{"StarterOfAService", {children + "/child_sharer", "boxes", "echo ready", "500"}, 1, 5},
+            Work{"UserOfAPool", {children + "/child_drawer", "boxes", "echo ready"}, 1, 5}),
+        testing::Values(KillPoint::Stage::not_sent, KillPoint::Stage::on_the_way,
+                        KillPoint::Stage::answered)),
+    name_of_test);
 
 } // namespace
 } // namespace testcontainers::testsupport

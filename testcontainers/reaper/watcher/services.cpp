@@ -87,7 +87,7 @@ void Services::idle_from(Service& service, Clock::time_point now) {
     }
 }
 
-std::vector<Answer> Services::gone(Peer peer, Clock::time_point now, std::vector<std::string>& abandoned) {
+std::vector<Answer> Services::gone(Peer peer, Clock::time_point now, std::vector<Abandoned>& abandoned) {
     std::vector<Answer> answers;
     for (auto at = services_.begin(); at != services_.end();) {
         auto& [name, service] = *at;
@@ -99,7 +99,7 @@ std::vector<Answer> Services::gone(Peer peer, Clock::time_point now, std::vector
             ++at;
             continue;
         }
-        abandoned.push_back(mark(name, service));
+        abandoned.push_back({mark(name, service)});
         if (service.waiting.empty()) {
             at = services_.erase(at);
             continue;

@@ -19,6 +19,15 @@ struct Answer {
     std::string line;
 };
 
+/// A start whose process has ended.
+struct Abandoned {
+    std::string mark;
+    /// Whether it was still at it: what it had asked the engine for may come into being yet.
+    bool in_making = true;
+
+    friend bool operator==(const Abandoned&, const Abandoned&) = default;
+};
+
 /// The services that the processes of a session share: who starts one, who uses it, when it is to go.
 ///
 /// A service is started by the first process that asks for it; the others wait for its word. A service that
@@ -45,9 +54,9 @@ public:
                               std::vector<Answer>& answers);
 
     /// The connection has ended: its leases end, and a start it was at goes to the next that waits. Services
-    /// that it may have left half started are added to `abandoned`, by their marks.
+    /// that it may have left half started are added to `abandoned`.
     [[nodiscard]] std::vector<Answer> gone(Peer peer, Clock::time_point now,
-                                           std::vector<std::string>& abandoned);
+                                           std::vector<Abandoned>& abandoned);
 
     /// When the next unused service is to be removed.
     [[nodiscard]] std::optional<Clock::time_point> next_due() const;

@@ -121,7 +121,7 @@ void Spares::give_work_to_those_who_wait(Pool& pool, std::vector<Answer>& answer
     }
 }
 
-std::vector<Answer> Spares::gone(Peer peer, Clock::time_point now, std::vector<std::string>& abandoned) {
+std::vector<Answer> Spares::gone(Peer peer, Clock::time_point now, std::vector<Abandoned>& abandoned) {
     std::vector<Answer> answers;
     for (auto& [name, pool] : pools_) {
         if (pool.users.erase(peer) == 0) {
@@ -130,7 +130,7 @@ std::vector<Answer> Spares::gone(Peer peer, Clock::time_point now, std::vector<s
         std::erase(pool.waiting, peer);
         for (auto at = pool.members.begin(); at != pool.members.end();) {
             if (at->phase != Phase::spare && at->peer == peer) {
-                abandoned.push_back(mark(name, at->attempt));
+                abandoned.push_back({mark(name, at->attempt), at->phase != Phase::used});
                 at = pool.members.erase(at);
             } else {
                 ++at;

@@ -52,9 +52,9 @@ public:
     [[nodiscard]] bool failed(Peer peer, const std::string& name, const std::string& error,
                               std::vector<Answer>& answers);
 
-    /// The connection has ended. The marks of what it had drawn or was at starting are added to `abandoned`.
+    /// The connection has ended. What it had drawn or was at starting is added to `abandoned`.
     [[nodiscard]] std::vector<Answer> gone(Peer peer, Clock::time_point now,
-                                           std::vector<std::string>& abandoned);
+                                           std::vector<Abandoned>& abandoned);
 
     /// When the next pool without users is to be removed.
     [[nodiscard]] std::optional<Clock::time_point> next_due() const;

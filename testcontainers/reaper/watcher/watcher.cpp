@@ -81,11 +81,12 @@ void Watcher::run() {
     while (!may_end()) {
         jobs_.start_due(Clock::now());
         wait_for_something();
-        for (const auto& mark : services_.take_due(Clock::now())) {
-            remove_service(mark);
+        const auto now = Clock::now();
+        for (const auto& mark : services_.take_due(now)) {
+            remove_service(mark, now);
         }
-        for (const auto& mark : spares_.take_due(Clock::now())) {
-            remove_service(mark);
+        for (const auto& mark : spares_.take_due(now)) {
+            remove_service(mark, now);
         }
     }
 }
@@ -219,18 +220,21 @@ void Watcher::lose(Peer peer) {
         jobs_.add(line, now);
         jobs_.add(line, now + aftermath);
     }
-    std::vector<std::string> abandoned;
+    std::vector<Abandoned> abandoned;
     answer_all(services_.gone(peer, now, abandoned));
     answer_all(spares_.gone(peer, now, abandoned));
-    for (const auto& mark : abandoned) {
-        remove_service(mark);
+    for (const auto& [mark, in_making] : abandoned) {
+        remove_service(mark, now);
+        if (in_making) {
+            remove_service(mark, now + aftermath);
+        }
     }
 }
 
-void Watcher::remove_service(const std::string& mark) {
+void Watcher::remove_service(const std::string& mark, Clock::time_point due) {
     jobs_.add("remove label=" + encode(std::string{session_label} + task_.session) +
                   "&label=" + encode(std::string{shared_label} + mark),
-              Clock::now());
+              due);
     idle_since_ = Clock::now();
 }
 

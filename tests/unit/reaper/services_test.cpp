@@ -22,7 +22,7 @@ constexpr Peer third = 13;
 struct ReaperServices : testing::Test {
     Services services{"4711"};
     Services::Clock::time_point now{};
-    std::vector<std::string> abandoned;
+    std::vector<Abandoned> abandoned;
 
     Answers lease(Peer peer, const std::string& hash = "h") { return services.lease(peer, "db", hash, 2s); }
 
@@ -88,14 +88,14 @@ TEST_F(ReaperServices, WhenTheStarterDiesTheNextStarts) {
     (void)lease(first);
     (void)lease(second);
     EXPECT_EQ(services.gone(first, now, abandoned), (Answers{{second, "START 4711 2"}}));
-    EXPECT_EQ(abandoned, std::vector<std::string>{"db#1"});
+    EXPECT_EQ(abandoned, std::vector<Abandoned>{{"db#1"}});
     EXPECT_EQ(started(second), Answers{});
 }
 
 TEST_F(ReaperServices, WhenTheStarterDiesAloneItIsForgotten) {
     (void)lease(first);
     EXPECT_EQ(services.gone(first, now, abandoned), Answers{});
-    EXPECT_EQ(abandoned, std::vector<std::string>{"db#1"});
+    EXPECT_EQ(abandoned, std::vector<Abandoned>{{"db#1"}});
     EXPECT_EQ(lease(second), (Answers{{second, "START 4711 2"}}))
         << "the first start's things may still be there";
 }

@@ -26,7 +26,7 @@ std::string text(const std::vector<Answer>& answers) {
 struct ReaperSpares : testing::Test {
     Spares spares{"4711"};
     Spares::Clock::time_point now{};
-    std::vector<std::string> abandoned;
+    std::vector<Abandoned> abandoned;
 
     static Spares::Wish wish(const std::string& hash = "h") {
         return {.name = "redis", .hash = hash, .size = 2, .grace = 2s};
@@ -98,7 +98,7 @@ TEST_F(ReaperSpares, WhatIsUsedGoesWithItsUser) {
     (void)started(filler, "one");
     (void)draw(first);
     EXPECT_EQ(gone(first), "");
-    EXPECT_THAT(abandoned, ElementsAre("redis#p1"));
+    EXPECT_THAT(abandoned, ElementsAre(Abandoned{"redis#p1", false}));
     EXPECT_FALSE(spares.next_due());
 }
 
@@ -106,7 +106,7 @@ TEST_F(ReaperSpares, WhoseFillerDiesIsStartedByWhoWaitsForIt) {
     (void)fill(filler);
     (void)draw(first);
     EXPECT_EQ(gone(filler), "11: START 4711 p2");
-    EXPECT_THAT(abandoned, ElementsAre("redis#p1"));
+    EXPECT_THAT(abandoned, ElementsAre(Abandoned{"redis#p1", true}));
 }
 
 TEST_F(ReaperSpares, WhoNoLongerWaitsGetsNone) {
