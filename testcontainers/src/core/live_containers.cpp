@@ -19,7 +19,12 @@ void LiveContainers::add(LiveContainer container) {
 
 bool LiveContainers::forget(const std::string& id) {
     const std::lock_guard lock{mutex_};
-    return std::erase_if(containers_, [&id](const auto& container) { return container.id == id; }) > 0;
+    const auto found = std::ranges::find(containers_, id, &LiveContainer::id);
+    if (found == containers_.end()) {
+        return false;
+    }
+    containers_.erase(found);
+    return true;
 }
 
 void LiveContainers::announce_removal(const std::string& id) noexcept {

@@ -32,10 +32,10 @@ public:
     /// Those of this process.
     [[nodiscard]] static LiveContainers& instance();
 
-    /// One was created.
+    /// One was created, or has another handle: each handle counts, as several have the same shared container.
     void add(LiveContainer container);
 
-    /// One is about to be removed, or is given up. Returns whether it was there.
+    /// A handle removes its container, or gives it up. Returns whether it was there.
     bool forget(const std::string& id);
 
     /// Tells the observer that `id` is about to be removed. The observer's exceptions are swallowed.
