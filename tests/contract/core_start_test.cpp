@@ -139,6 +139,32 @@ TEST_F(CoreStart, TakesOneRequestMoreForALog) {
                                      inspecting, "GET /containers/" + id + "/logs"));
 }
 
+TEST_F(CoreStart, IsNotAskedForBecauseOfItsOwnStart) {
+    testsupport::Gate inspected;
+    testsupport::Gate told;
+    engine.on("GET", "/events", [&](const HeardRequest&, Wire& wire) {
+        wire.begin_chunks();
+        EXPECT_TRUE(inspected.wait());
+        wire.chunk(R"({"Type":"container","Action":"start","Actor":{"ID":")" + id + R"("}})");
+        wire.chunk(R"({"Type":"container","Action":"exec_die","Actor":{"ID":")" + id + R"("}})");
+        told.open();
+        wire.wait_for_close();
+    });
+    engine.on("GET", "/containers/" + id + "/json", [&](const HeardRequest&, Wire& wire) {
+        wire.respond(200, details(runs, mapped));
+        inspected.open();
+    });
+    spec.wait =
+        wait::Strategy::stateful("some questions after the event", [&told]() -> wait::Strategy::Check {
+            return [&told, left = 20](const wait::Target&) mutable {
+                return told.wait() && --left == 0 ? wait::Readiness::ready()
+                                                  : wait::Readiness::pending("more");
+            };
+        });
+    (void)start();
+    EXPECT_EQ(count(inspecting), 1);
+}
+
 TEST_F(CoreStart, SharesTheStreamOfEventsWithOthers) {
     const auto first = start();
     const auto second = start();

@@ -41,7 +41,9 @@ WaitTarget::WaitTarget(Engine::State& engine, Start start, wait::Alarm& alarm)
     : engine_(engine), start_(std::move(start)), alarm_(alarm), log_(alarm) {}
 
 void WaitTarget::heard(const docker::Event& event) noexcept {
-    if (changes_state(event)) {
+    // The first start is the one that was asked for: what the engine says after its answer is no news.
+    const bool is_own_start = event.action == "start" && !own_start_heard_.exchange(true);
+    if (changes_state(event) && !is_own_start) {
         stale_ = true;
         alarm_.ring();
     }
@@ -53,16 +55,17 @@ void WaitTarget::not_yet(const std::string& why) const {
 
 docker::Call WaitTarget::call() const { return {.stop = start_.stop, .where = start_.where}; }
 
-docker::ContainerDetails WaitTarget::inspect() const {
+WaitTarget::Details WaitTarget::inspect() const {
     stale_ = false;
-    auto details = engine_.client().containers().inspect(start_.id, call());
+    auto details = std::make_shared<const docker::ContainerDetails>(
+        engine_.client().containers().inspect(start_.id, call()));
     const std::lock_guard lock(mutex_);
     details_ = details;
     inspected_ = Clock::now();
     return details;
 }
 
-docker::ContainerDetails WaitTarget::details() const {
+WaitTarget::Details WaitTarget::details() const {
     if (!stale_) {
         const std::lock_guard lock(mutex_);
         if (Clock::now() - inspected_ < longest_trust) {
@@ -76,8 +79,8 @@ const PublishedPorts& WaitTarget::await_ports() {
     const auto deadline = std::min(Clock::now() + longest_mapping, start_.deadline);
     for (auto delay = 1ms;; delay = std::min(2 * delay, 100ms)) {
         const auto details = inspect();
-        ports_ = PublishedPorts{start_.ports, details, engine_.info().host, engine_.info().local};
-        if (ports_.complete() || !details.state.running || Clock::now() >= deadline ||
+        ports_ = PublishedPorts{start_.ports, *details, engine_.info().host, engine_.info().local};
+        if (ports_.complete() || !details->state.running || Clock::now() >= deadline ||
             start_.stop.stop_requested()) {
             return ports_;
         }
@@ -86,7 +89,8 @@ const PublishedPorts& WaitTarget::await_ports() {
 }
 
 wait::TargetState WaitTarget::state() const {
-    const auto status = details().state;
+    const auto known = details();
+    const auto& status = known->state;
     wait::TargetState state{
         .running = status.running, .oom_killed = status.oom_killed, .health = health_of(status)};
     if (!status.running) {
@@ -106,7 +110,7 @@ ExecResult WaitTarget::exec(const ExecSpec& command) const {
         return run_command(engine_.client(), start_.id, command, limited);
     } catch (const ApiError&) {
         stale_ = true;
-        if (details().state.running) {
+        if (details()->state.running) {
             throw;
         }
     }
@@ -121,11 +125,11 @@ Endpoint WaitTarget::endpoint(Port port) const {
 }
 
 wait::Listening WaitTarget::listening(Port port) const {
-    const auto status = details().state;
-    if (!status.running) {
+    const auto known = details();
+    if (!known->state.running) {
         return wait::Listening::no;
     }
-    return engine_.info().local ? listening_in_process(status.pid, start_.id, port)
+    return engine_.info().local ? listening_in_process(known->state.pid, start_.id, port)
                                 : wait::Listening::unknown;
 }
 

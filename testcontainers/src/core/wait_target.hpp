@@ -60,22 +60,25 @@ public:
     void finish_log() const override;
 
 private:
+    using Details = std::shared_ptr<const docker::ContainerDetails>;
+
     [[nodiscard]] docker::Call call() const;
     /// The container has ended in the middle of a question. Whether that is a failure is for the poller to
     /// say, which takes this for a "not yet" and looks at the state.
     [[noreturn]] void not_yet(const std::string& why) const;
     /// What the engine says of the container, asked again only when it may have changed.
-    [[nodiscard]] docker::ContainerDetails details() const;
-    [[nodiscard]] docker::ContainerDetails inspect() const;
+    [[nodiscard]] Details details() const;
+    [[nodiscard]] Details inspect() const;
     LogFeed& feed() const;
 
     Engine::State& engine_;
     Start start_;
     wait::Alarm& alarm_;
     PublishedPorts ports_;
+    std::atomic<bool> own_start_heard_ = false;
     mutable std::atomic<bool> stale_ = true;
     mutable std::mutex mutex_;
-    mutable docker::ContainerDetails details_;
+    mutable Details details_;
     mutable std::chrono::steady_clock::time_point inspected_;
     mutable wait::LogBuffer log_;
     mutable std::mutex feed_mutex_;

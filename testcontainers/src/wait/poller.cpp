@@ -12,19 +12,12 @@ namespace {
 using namespace std::chrono_literals;
 using Kind = Outcome::Kind;
 
-/// How long to pause before the next question.
-class BackOff {
-public:
-    std::chrono::microseconds next(std::chrono::nanoseconds elapsed) {
-        const auto most = elapsed < 1s ? std::chrono::microseconds{10ms} : std::chrono::microseconds{100ms};
-        const auto pause = std::min(pause_, most);
-        pause_ = std::min(pause_ * 3 / 2, std::chrono::microseconds{100ms});
-        return pause;
-    }
-
-private:
-    std::chrono::microseconds pause_ = 1ms;
-};
+/// How long to pause before the next question: a wait is too long by a millisecond and a hundredth at most.
+/// Costly questions leave the machine to the server for a quarter of their time.
+std::chrono::nanoseconds pause_after(std::chrono::nanoseconds elapsed, std::chrono::nanoseconds question) {
+    constexpr std::chrono::nanoseconds longest = 100ms;
+    return std::min(longest, std::max(1ms + elapsed / 100, question / 4));
+}
 
 /// A question that was cut short says nothing new about the container: nothing for it.
 std::optional<Readiness> ask(const Strategy::Check& check, const Target& target, std::string& why) {
@@ -80,8 +73,8 @@ Outcome poll(const Strategy& strategy, const Target& target, Alarm& alarm, std::
         outcome.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - begin);
         return outcome;
     };
-    BackOff back_off;
     for (std::string why;;) {
+        const auto asked = clock.now();
         if (auto outcome = round(check, target, why)) {
             return finish(std::move(*outcome));
         }
@@ -92,7 +85,7 @@ Outcome poll(const Strategy& strategy, const Target& target, Alarm& alarm, std::
         if (now >= deadline) {
             return finish({.kind = Kind::timed_out, .why = why});
         }
-        clock.wait_until(std::min(deadline, now + back_off.next(now - begin)), alarm, stop);
+        clock.wait_until(std::min(deadline, now + pause_after(now - begin, now - asked)), alarm, stop);
     }
 }
 

@@ -81,6 +81,9 @@ public:
 
     [[nodiscard]] time_point now() const override { return now_; }
 
+    /// A question takes its time.
+    void pass(std::chrono::nanoseconds time) { now_ += time; }
+
     void wait_until(time_point until, Alarm& /*alarm*/, const std::stop_token& stop) override {
         if (stop.stop_requested()) {
             return;
