@@ -87,10 +87,11 @@ TEST(Ports, OfTheIpv6LoopbackAnswer) {
 }
 
 TEST(Ports, OfBothFamiliesHaveAnEndpointThatAnswers) {
-    const auto container =
-        tc::run(published({tc::PublishedPort{8080_tcp}.on("127.0.0.1"), tc::PublishedPort{8080_tcp}.on("::1")}));
+    const auto container = tc::run(published({tc::PublishedPort{8080_tcp, tc::HostPorts{42200, 42299}}.on("127.0.0.1"),
+                                              tc::PublishedPort{8080_tcp, tc::HostPorts{42300, 42399}}.on("::1")}));
     const auto bindings = container.inspect().ports.at(8080_tcp);
     ASSERT_EQ(bindings.size(), 2U);
+    EXPECT_NE(bindings[0].host_port, bindings[1].host_port);
     EXPECT_THAT(asked(container.endpoint(8080_tcp)), HasSubstr("HTTP"));
     for (const auto& binding : bindings) {
         EXPECT_THAT(asked({binding.host_ip, binding.host_port}), HasSubstr("HTTP")) << binding.host_ip;

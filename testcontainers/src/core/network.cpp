@@ -68,6 +68,8 @@ void validate(const NetworkSpec& spec, std::source_location where) {
         problems.add("driver", "must be the name of a network driver, such as bridge");
     }
     core::check_labels(problems, spec.labels);
+    problems.check_settings("driver_options", spec.driver_options);
+    problems.check_settings("ipam_options", spec.ipam_options);
     core::check_subnets(problems, spec);
     core::throw_problems("the network spec", std::move(problems).take(), where);
 }

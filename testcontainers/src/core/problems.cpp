@@ -28,6 +28,17 @@ void Problems::check_texts(std::string_view field, const std::vector<std::string
     }
 }
 
+void Problems::check_settings(std::string_view field, const std::map<std::string, std::string>& settings,
+                              std::string_view what) {
+    for (const auto& [name, value] : settings) {
+        if (name.empty()) {
+            add(field, fmt::format("{} must have a name", what));
+        }
+        check_text(field, name);
+        check_text(element(field, name), value);
+    }
+}
+
 bool Problems::check_container_path(std::string_view field, std::string_view path) {
     if (path.find('\0') != std::string_view::npos) {
         check_text(field, path);
@@ -59,17 +70,13 @@ void throw_problems(std::string_view what, const std::vector<std::string>& probl
 }
 
 void check_labels(Problems& problems, const std::map<std::string, std::string>& labels) {
+    problems.check_settings("labels", labels, "a label");
     for (const auto& [name, value] : labels) {
-        const auto field = element("labels", name);
-        if (name.empty()) {
-            problems.add("labels", "a label must have a name");
-        }
-        problems.check_text("labels", name);
-        problems.check_text(field, value);
         if (name == session::label_namespace ||
             name.starts_with(std::string{session::label_namespace} + '.')) {
-            problems.add(field, fmt::format("labels under {} are the library's own; take another name",
-                                            session::label_namespace));
+            problems.add(element("labels", name),
+                         fmt::format("labels under {} are the library's own; take another name",
+                                     session::label_namespace));
         }
     }
 }

@@ -25,6 +25,11 @@ public:
     /// The same for each of a list; the field of an element is `field[i]`.
     void check_texts(std::string_view field, const std::vector<std::string>& values);
 
+    /// Settings by name: none may be without a name, and no text may have a NUL. `what` is one of them, such
+    /// as `an option`.
+    void check_settings(std::string_view field, const std::map<std::string, std::string>& settings,
+                        std::string_view what = "an option");
+
     /// An absolute path in the container.
     /// @returns whether it is one.
     bool check_container_path(std::string_view field, std::string_view path);

@@ -76,15 +76,6 @@ void check_start(Problems& problems, const ContainerSpec& spec) {
     }
 }
 
-void check_annotations(Problems& problems, const std::map<std::string, std::string>& annotations) {
-    for (const auto& [name, value] : annotations) {
-        if (name.empty()) {
-            problems.add("annotations", "an annotation must have a name");
-        }
-        problems.check_text(element("annotations", name), value);
-    }
-}
-
 } // namespace
 
 std::vector<std::string> validate(const ContainerSpec& spec) {
@@ -98,7 +89,7 @@ std::vector<std::string> validate(const ContainerSpec& spec) {
     }
     check_start(problems, spec);
     core::check_labels(problems, spec.labels);
-    check_annotations(problems, spec.annotations);
+    problems.check_settings("annotations", spec.annotations, "an annotation");
     core::check_resources(problems, spec.resources);
     check_naming(problems, spec.naming);
     if (spec.reuse_idle < std::chrono::seconds{1}) {

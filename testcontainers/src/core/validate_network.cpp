@@ -150,6 +150,7 @@ void check_attachment(Problems& problems, const std::string& field, const Networ
     if (!address.ipv6.empty() && !is_address_of(AF_INET6, address.ipv6)) {
         problems.add(field + ".ipv6", address.ipv6, "must be an IPv6 address, such as fd42::7");
     }
+    problems.check_settings(field + ".driver_options", address.driver_options);
     if (is_predefined(attachment.network()) && !(address.ipv4.empty() && address.ipv6.empty())) {
         problems.add(field, attachment.network(),
                      "is the engine's own and has no fixed addresses; create one with Network::create()");

@@ -1,9 +1,12 @@
 #include "core/validate_process.hpp"
 
 #include "core/env_file.hpp"
+#include "core/signal_name.hpp"
 #include "core/words.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace testcontainers::core {
 namespace {
@@ -58,7 +61,7 @@ void check_healthcheck(Problems& problems, const Healthcheck& check) {
 }
 
 void check_end(Problems& problems, const Process& process) {
-    if (!process.stop_signal.empty() && !is_constant_name(process.stop_signal)) {
+    if (!process.stop_signal.empty() && !is_signal(process.stop_signal)) {
         problems.add("process.stop_signal", process.stop_signal,
                      "must be a signal's name or number, such as SIGINT");
     }
@@ -82,12 +85,7 @@ void check_logging(Problems& problems, const Logging& logging) {
         problems.add("logging.options", logging.options.begin()->first,
                      "is an option of a driver; set `driver` as well, such as json-file");
     }
-    for (const auto& [name, value] : logging.options) {
-        if (name.empty()) {
-            problems.add("logging.options", "an option must have a name");
-        }
-        problems.check_text(element("logging.options", name), value);
-    }
+    problems.check_settings("logging.options", logging.options);
 }
 
 void check_capabilities(Problems& problems, const char* field, const std::vector<std::string>& names) {
@@ -169,6 +167,9 @@ void check_process(Problems& problems, const ContainerSpec& spec) {
     problems.check_texts("entrypoint", spec.entrypoint);
     check_env(problems, spec);
     problems.check_text("user", spec.user);
+    if (std::ranges::count(spec.user, ':') > 1) {
+        problems.add("user", spec.user, "must be a user, or a user and a group, such as 1000:1000");
+    }
     if (!spec.working_directory.empty()) {
         problems.check_container_path("working_directory", spec.working_directory);
     }

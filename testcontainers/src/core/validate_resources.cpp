@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
+#include <string>
 #include <string_view>
 
 namespace testcontainers::core {
@@ -36,13 +38,21 @@ void check_memory(Problems& problems, const Resources& resources) {
     }
 }
 
+/// A processor's number; nothing for another text.
+std::optional<unsigned long> processor(std::string_view text) {
+    constexpr std::size_t most_digits = 5;
+    return is_number(text) && text.size() <= most_digits ? std::optional{std::stoul(std::string{text})}
+                                                         : std::nullopt;
+}
+
 /// `0-2,4`: numbers and ranges of them.
 bool is_cpuset(std::string_view text) {
     while (true) {
         const auto part = text.substr(0, text.find(','));
         const auto dash = part.find('-');
-        const auto first = part.substr(0, dash);
-        if (!is_number(first) || (dash != std::string_view::npos && !is_number(part.substr(dash + 1)))) {
+        const auto first = processor(part.substr(0, dash));
+        const auto last = dash == std::string_view::npos ? first : processor(part.substr(dash + 1));
+        if (!first || !last || *last < *first) {
             return false;
         }
         if (part.size() == text.size()) {
@@ -126,6 +136,8 @@ void check_requests(Problems& problems, const std::vector<DeviceRequest>& reques
         }
         problems.check_texts(field + ".ids", request.ids);
         problems.check_texts(field + ".capabilities", request.capabilities);
+        problems.check_text(field + ".driver", request.driver);
+        problems.check_settings(field + ".options", request.options);
     }
 }
 

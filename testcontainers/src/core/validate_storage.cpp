@@ -86,6 +86,7 @@ void check_mount(Problems& problems, const std::string& field, const VolumeMount
 
 void check_mount(Problems& problems, const std::string& field, const AnonymousVolumeMount& mount) {
     problems.check_text(field + ".driver", mount.driver);
+    problems.check_settings(field + ".driver_options", mount.driver_options);
     Problems of_labels;
     check_labels(of_labels, mount.labels);
     for (const auto& problem : std::move(of_labels).take()) {

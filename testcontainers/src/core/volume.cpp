@@ -68,6 +68,7 @@ void validate(const VolumeSpec& spec, std::source_location where) {
         problems.add("driver", "must be the name of a volume driver, such as local");
     }
     core::check_labels(problems, spec.labels);
+    problems.check_settings("driver_options", spec.driver_options);
     core::throw_problems("the volume spec", std::move(problems).take(), where);
 }
 

@@ -76,6 +76,13 @@ TEST(CreateRequest, PublishesOnTheLoopbackAddressOfALocalEngine) {
                                      Pair(53_udp, ElementsAre(PortBinding{"127.0.0.1", 5353}))));
 }
 
+TEST(CreateRequest, PublishesOneNumberInEveryProtocol) {
+    const auto request = create_request({.image = "a", .ports = {53_tcp, 53_udp, 53_sctp}}, creation());
+    EXPECT_THAT(request.ports, UnorderedElementsAre(Pair(53_tcp, ElementsAre(PortBinding{"127.0.0.1", 0})),
+                                                    Pair(53_udp, ElementsAre(PortBinding{"127.0.0.1", 0})),
+                                                    Pair(53_sctp, ElementsAre(PortBinding{"127.0.0.1", 0}))));
+}
+
 TEST(CreateRequest, PublishesOnAllAddressesOfARemoteEngine) {
     auto remote = creation();
     remote.local = false;

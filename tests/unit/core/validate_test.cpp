@@ -350,6 +350,39 @@ const std::vector<Wrong>& wrong_options() {
              s.annotations = {{"", "x"}};
          },
          "annotations: an annotation must have a name"},
+        {"AnnotationNul",
+         [](Spec& s) {
+             s.annotations = {{"a", with_nul}};
+         },
+         "annotations[\"a\"]: has a NUL at position 1"},
+        {"LabelNul",
+         [](Spec& s) {
+             s.labels = {{"a", with_nul}};
+         },
+         "labels[\"a\"]: has a NUL at position 1"},
+        {"EnvNameNul",
+         [](Spec& s) {
+             s.env = {{with_nul, ""}};
+         },
+         "env: has a NUL at position 1"},
+        {"UserOfTwoGroups", [](Spec& s) { s.user = "me:1:2"; },
+         "user: \"me:1:2\" must be a user, or a user and a group, such as 1000:1000"},
+        {"AnonymousVolumeDriver",
+         [](Spec& s) { s.mounts = {tc::AnonymousVolumeMount{.target = "/a", .driver = with_nul}}; },
+         "mounts[0].driver: has a NUL"},
+        {"AnonymousVolumeOption",
+         [](Spec& s) {
+             s.mounts = {tc::AnonymousVolumeMount{.target = "/a", .driver_options = {{"", "x"}}}};
+         },
+         "mounts[0].driver_options: an option must have a name"},
+        {"HostFileMode",
+         [](Spec& s) { s.files = {tc::HostFile{.source = "/", .target = "/a", .mode = 010000}}; },
+         "files[0].mode: 010000 must be permission bits"},
+        {"OptionOfANetworksDriver",
+         [](Spec& s) {
+             s.networks = {{"net", {}, {.driver_options = {{"", "x"}}}}};
+         },
+         "networks[0].driver_options: an option must have a name"},
         {"Platform", [](Spec& s) { s.platform = "arm64"; },
          "platform: \"arm64\" must be os/architecture, such as linux/arm64 or linux/arm/v7"},
         {"PlatformEmptyPart", [](Spec& s) { s.platform = "linux//v7"; },
@@ -362,6 +395,8 @@ const std::vector<Wrong>& wrong_options() {
          "resources.memory_and_swap: 8 MiB must be at least the 16 MiB of `memory`"},
         {"Cpuset", [](Spec& s) { s.resources.cpuset = "0-"; },
          "resources.cpuset: \"0-\" must be numbers of processors, such as 0-2,4"},
+        {"CpusetBackwards", [](Spec& s) { s.resources.cpuset = "4-2"; },
+         "resources.cpuset: \"4-2\" must be numbers of processors, such as 0-2,4"},
         {"CpusetComma", [](Spec& s) { s.resources.cpuset = "0,"; }, "resources.cpuset: \"0,\" must be"},
         {"PidsLimit", [](Spec& s) { s.resources.pids_limit = 0; },
          "resources.pids_limit: 0 must be at least 1; leave it unset for no limit"},
@@ -402,6 +437,15 @@ const std::vector<Wrong>& wrong_options() {
          "resources.device_requests[0].count: 2 must be 0, because `ids` names the devices"},
         {"DeviceRequestVague", [](Spec& s) { s.resources.device_requests = {{.capabilities = {}}}; },
          "resources.device_requests[0].capabilities: must name what the devices can do"},
+        {"DeviceRequestId", [](Spec& s) { s.resources.device_requests = {{.count = 0, .ids = {with_nul}}}; },
+         "resources.device_requests[0].ids[0]: has a NUL"},
+        {"DeviceRequestDriver", [](Spec& s) { s.resources.device_requests = {{.driver = with_nul}}; },
+         "resources.device_requests[0].driver: has a NUL"},
+        {"DeviceRequestOption",
+         [](Spec& s) {
+             s.resources.device_requests = {{.options = {{"", "x"}}}};
+         },
+         "resources.device_requests[0].options: an option must have a name"},
         {"HealthcheckOffAndOn",
          [](Spec& s) { s.healthcheck = tc::Healthcheck{.command = {"pg_isready"}, .disabled = true}; },
          "healthcheck.command: \"pg_isready\" is never run, because `disabled` is set"},
@@ -418,6 +462,8 @@ const std::vector<Wrong>& wrong_options() {
          "must be the address of one card"},
         {"StopSignal", [](Spec& s) { s.process.stop_signal = "SIG INT"; },
          "process.stop_signal: \"SIG INT\" must be a signal's name or number, such as SIGINT"},
+        {"StopSignalUnknown", [](Spec& s) { s.process.stop_signal = "SIGFOO"; },
+         "process.stop_signal: \"SIGFOO\" must be a signal's name or number, such as SIGINT"},
         {"StopTimeout", [](Spec& s) { s.process.stop_timeout = -1s; },
          "process.stop_timeout: -1 s must not be negative"},
         {"RestartRetries",
@@ -472,6 +518,12 @@ const std::vector<Wrong>& wrong_options() {
              s.logging.options = {{"max-size", "1m"}};
          },
          "logging.options: \"max-size\" is an option of a driver; set `driver` as well, such as json-file"},
+        {"LogDriver", [](Spec& s) { s.logging.driver = with_nul; }, "logging.driver: has a NUL"},
+        {"LogOptionWithoutAName",
+         [](Spec& s) {
+             s.logging = {.driver = "local", .options = {{"", "x"}}};
+         },
+         "logging.options: an option must have a name"},
         {"HookWithoutAFunction",
          [](Spec& s) {
              s.hooks.after_start = {tc::Hook{"loads", nullptr}};
@@ -532,7 +584,7 @@ TEST(Validate, AcceptsEveryOption) {
                       .device_requests = {{}, {.count = 0, .ids = {"0"}}}},
         .healthcheck = tc::Healthcheck{.disabled = true},
         .naming = {.domain_name = "example.org", .mac_address = "02:42:AC:11:00:02"},
-        .process = {.stop_signal = "SIGRTMIN",
+        .process = {.stop_signal = "SIGRTMIN+3",
                     .stop_timeout = 0s,
                     .restart = {tc::RestartPolicy::When::on_failure, 3}},
         .security = {.added_capabilities = {"ALL"},

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string_view>
+
+namespace testcontainers::core {
+
+/// Whether the engine takes `text` for a signal: a number from 1 to 64, or a name such as `SIGINT`, `int` or
+/// `SIGRTMIN+3`.
+[[nodiscard]] bool is_signal(std::string_view text);
+
+} // namespace testcontainers::core

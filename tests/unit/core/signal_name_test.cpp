@@ -1,0 +1,23 @@
+#include "core/signal_name.hpp"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using testcontainers::core::is_signal;
+
+TEST(SignalName, MayBeANameOrANumber) {
+    for (const auto* const text : {"SIGINT", "INT", "sigterm", "QUIT", "1", "9", "64", "SIGRTMIN", "RTMIN+3",
+                                   "SIGRTMIN+15", "SIGRTMAX-14", "RTMAX"}) {
+        EXPECT_TRUE(is_signal(text)) << text;
+    }
+}
+
+TEST(SignalName, IsNothingElse) {
+    for (const auto* const text : {"", "SIG", "SIGFOO", "SIGINT ", "SIG INT", "0", "65", "-9", "09",
+                                   "RTMIN+16", "RTMIN+0", "RTMIN-1", "RTMAX-15", "RTMAX+1", "RT"}) {
+        EXPECT_FALSE(is_signal(text)) << text;
+    }
+}
+
+} // namespace
