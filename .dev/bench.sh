@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # shared with the other parts
-# What the benchmarks need beside the build: the npm package that they compare with, where there is Node.
+# What the benchmarks need beside the build: the npm package that they compare with, where there is Node; and where
+# their tables go.
 
 npm_package=testcontainers@10.28
 npm_folder=$root/build/npm
@@ -15,4 +16,12 @@ need_npm_package() {
     else
         echo "$npm_folder"
     fi
+}
+
+# document_bench: the last tables take the place of what stands behind the mark in docs/performance.md.
+document_bench() {
+    local page=docs/performance.md mark='<!-- what follows is written by ./dev bench --document -->'
+    grep -qxF -- "$mark" "$page" || die 1 "$page has no line $mark"
+    { sed "\\|^$mark\$|q" "$page" && echo && tr -s ' ' <build/bench.md; } >build/performance.md &&
+        cp build/performance.md "$page" && say "the tables are in $page"
 }

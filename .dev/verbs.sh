@@ -17,6 +17,7 @@ usage() {
 ./dev bench [--quick]    how fast the library is, against the bare engine and the npm package
       --case TEXT        only cases whose names contain TEXT
       --json FILE        the table for programs, build/bench.json if not given
+      --document         puts the table into docs/performance.md
 ./dev build [TARGET…]    packages and build, without an engine
 ./dev engine up|down     start an engine if none answers; stop the one that dev started
 ./dev images             build the images of tests/images that are missing or have changed
@@ -126,22 +127,22 @@ verb_timeline() {
 }
 
 verb_bench() {
-    local built=build/release/tests/benchmarks folder further=() quick=()
+    local argument folder further=() rest=() document=''
+    for argument in "$@"; do
+        if [[ $argument == --document ]]; then document=yes; else rest+=("$argument"); fi
+    done
     set_up
     need_sources
-    compile release tc_bench tc_bench_crowd tc_bench_fresh
+    compile release tc_bench
     compile lean tc_bench_memory
-    if [[ " $* " == *" --quick "* ]]; then
-        quick=(--quick)
-    else
+    if [[ " $* " != *" --quick "* ]]; then
         folder=$(need_npm_package)
         if [[ -n $folder ]]; then further=(--npm "$folder"); fi
     fi
-    "$built/tc_bench" --json build/bench.json --memory build/lean/tests/benchmarks/tc_bench_memory "${further[@]}" "$@"
-    if [[ " $* " == *" --case "* ]]; then return; fi
-    "$built/tc_bench_crowd" "${quick[@]}"
-    if ((${#quick[@]} == 0)); then "$built/tc_bench_fresh"; fi
-    say "the table as JSON: build/bench.json"
+    build/release/tests/benchmarks/tc_bench --json build/bench.json \
+        --lean build/lean/tests/benchmarks/tc_bench_memory "${further[@]}" "${rest[@]}" | tee build/bench.md
+    say "the same as Markdown: build/bench.md, as JSON: build/bench.json"
+    if [[ -n $document ]]; then document_bench; fi
 }
 
 verb_build() {

@@ -1,17 +1,21 @@
 // How much the library adds to what the engine takes: each case is run by the library, by the raw Engine API
-// and by the npm package `testcontainers`, in turn.
+// and by the npm package `testcontainers`, in turn. Its output is Markdown.
 //
-//     tc_bench [--quick] [--case TEXT] [--json FILE] [--npm FOLDER] [--memory PROGRAM]
+//     tc_bench [--quick] [--case TEXT] [--json FILE] [--npm FOLDER] [--lean PROGRAM]
 
 #include "cases/cases.hpp"
+#include "cases/idle.hpp"
 #include "floor/raw_container.hpp"
 #include "harness/options.hpp"
 #include "harness/report.hpp"
 #include "rival/npm_package.hpp"
 #include "testcontainers/engine.hpp"
 
+#include <fmt/format.h>
+
 #include <exception>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -24,18 +28,29 @@ namespace {
 
 Cases all_cases(RawEngine& engine, const std::string& engine_socket, bool quick) {
     Cases all;
-    for (auto&& some : {redis_cases(engine), postgres_cases(engine), parallel_cases(engine_socket),
-                        removal_cases(engine), exec_cases(engine), log_cases(engine), copy_cases(engine),
-                        compile_cases(), quick ? Cases{} : tuned_cases()}) {
+    for (auto&& some :
+         {redis_cases(engine), postgres_cases(engine), parallel_cases(engine_socket), removal_cases(engine),
+          exec_cases(engine), log_cases(engine), copy_cases(engine), compile_cases(quick),
+          quick ? Cases{} : snapshot_cases(), quick ? Cases{} : tuned_cases()}) {
         all.insert(all.end(), some.begin(), some.end());
     }
     return all;
 }
 
+/// Figures under the name by which they are asked for.
+std::vector<std::pair<std::string, std::function<Figures()>>> all_figures(const Options& options) {
+    const bool quick = options.quick;
+    return {{"reaper", [quick] { return reaper_figures(quick); }},
+            {"pool", [quick] { return pool_figures(quick); }},
+            {"fresh database", [quick] { return fresh_figures(quick); }},
+            {"shared by processes", [quick] { return crowd_figures(quick); }},
+            {"peak memory", [&options] { return memory_figures(options.lean_program, options.quick); }}};
+}
+
 /// The rival where its folder is named; says where not.
 Rival rival(const Options& options, const std::string& engine_url) {
     if (options.npm_folder.empty()) {
-        std::cout << "without the npm package: "
+        std::cerr << "without the npm package: "
                   << (options.quick ? "--quick leaves it out\n" : "--npm names no folder with it\n");
         return {};
     }
@@ -43,19 +58,7 @@ Rival rival(const Options& options, const std::string& engine_url) {
     return [package](const std::string& work) { return package->run(work); };
 }
 
-std::vector<Limited> figures(const Options& options) {
-    std::vector<Limited> figures;
-    if (options.wants("reaper")) {
-        figures = reaper_costs(options.quick ? 5 : 15);
-    }
-    if (!options.memory_program.empty() && options.wants("memory")) {
-        const auto memory = memory_figures(options.memory_program, options.quick);
-        figures.insert(figures.end(), memory.begin(), memory.end());
-    }
-    return figures;
-}
-
-void run(const Options& options) {
+std::vector<Result> compare(const Options& options) {
     const auto url = testcontainers::Engine::current().info().url;
     const auto socket = url.substr(std::string_view{"unix://"}.size());
     RawEngine engine{socket};
@@ -65,13 +68,40 @@ void run(const Options& options) {
     for (const auto& compared : all_cases(engine, socket, options.quick)) {
         if (options.wants(compared.name)) {
             results.push_back(measure(compared, options.effort(), npm));
-            std::cout << as_text(results.back()) << std::flush;
+            std::cout << as_row(results.back()) << std::flush;
         }
     }
-    const auto limited = figures(options);
-    std::cout << as_text(limited);
+    return results;
+}
+
+Figures take_figures(const Options& options) {
+    Figures all;
+    std::cout << '\n' << heading_of_figures() << std::flush;
+    for (const auto& [name, take] : all_figures(options)) {
+        if (!options.wants(name)) {
+            continue;
+        }
+        for (auto&& figure : take()) {
+            std::cout << as_row(figure) << std::flush;
+            all.push_back(figure);
+        }
+    }
+    return all;
+}
+
+void run(const Options& options) {
+    const auto machine = this_machine();
+    std::cout << as_text(machine) << "\n\n";
+    {
+        // The first container of a process starts the reaper and the stream of events as well.
+        Idle first;
+        (void)first.container();
+    }
+    const auto results = compare(options);
+    const auto figures = take_figures(options);
+    std::cout << fmt::format("\nLoad when they ended: {:.2f}\n", load_of_this_minute());
     if (!options.json_file.empty()) {
-        std::ofstream{options.json_file} << as_json(results, limited) << '\n';
+        std::ofstream{options.json_file} << as_json(machine, results, figures) << '\n';
     }
 }
 

@@ -9,6 +9,9 @@
 
 namespace benchmarks {
 
+/// Figures by themselves.
+using Figures = std::vector<Figure>;
+
 /// Comparisons; `engine` must outlive them. Containers that several rounds use are started by the first.
 using Cases = std::vector<Case>;
 
@@ -37,13 +40,26 @@ using Cases = std::vector<Case>;
 [[nodiscard]] Cases tuned_cases();
 
 /// What the headers cost the compiler, beside GoogleTest.
-[[nodiscard]] Cases compile_cases();
+[[nodiscard]] Cases compile_cases(bool quick);
 
-/// What the reaper costs: medians of `runs` starts, of ten times as many registrations with one that runs,
-/// and its memory.
-[[nodiscard]] std::vector<Limited> reaper_costs(int runs);
+/// A start from the snapshot of a server whose initialisation takes long.
+[[nodiscard]] Cases snapshot_cases();
 
-/// The peak memory of a program that is told how many containers to start.
-[[nodiscard]] std::vector<Limited> memory_figures(const std::string& program, bool quick);
+/// What the reaper costs: medians of starts, of ten times as many registrations with one that runs, and its
+/// memory.
+[[nodiscard]] Figures reaper_figures(bool quick);
+
+/// The peak memory of a program that starts containers; `lean_program` is the same in the preset `lean`,
+/// empty where there is none.
+[[nodiscard]] Figures memory_figures(const std::string& lean_program, bool quick);
+
+/// What a database of its own costs a test, with a schema of 50 tables.
+[[nodiscard]] Figures fresh_figures(bool quick);
+
+/// What a started container that was kept ahead costs a test.
+[[nodiscard]] Figures pool_figures(bool quick);
+
+/// What a service that hundreds of processes share costs each.
+[[nodiscard]] Figures crowd_figures(bool quick);
 
 } // namespace benchmarks

@@ -1,29 +1,28 @@
 #include "cases/cases.hpp"
-#include "process/run.hpp"
+#include "harness/program.hpp"
 
 #include <fmt/format.h>
-
-#include <stdexcept>
 
 namespace benchmarks {
 namespace {
 
-Limited peak(const std::string& program, int containers, double limit) {
-    const auto done = testcontainers::process::run({.argv = {program, std::to_string(containers)}});
-    const auto at = done.out.find("VmHWM:");
-    if (!done.ok() || at == std::string::npos) {
-        throw std::runtime_error(fmt::format("{}: {}{}", program, done.out, done.err));
-    }
-    return {fmt::format("peak memory, {} container{}", containers, containers == 1 ? "" : "s"),
-            std::stod(done.out.substr(at + 6)) / 1024, limit, "MB"};
+Figure peak(const std::string& program, const std::string& preset, int containers, double limit) {
+    auto figure = figures_of({program, std::to_string(containers)}).front();
+    figure.name =
+        fmt::format("peak memory, {} container{}, preset {}", containers, containers == 1 ? "" : "s", preset);
+    figure.limit = limit;
+    return figure;
 }
 
 } // namespace
 
-std::vector<Limited> memory_figures(const std::string& program, bool quick) {
-    std::vector<Limited> figures{peak(program, 1, 8)};
-    if (!quick) {
-        figures.push_back(peak(program, 100, 20));
+std::vector<Figure> memory_figures(const std::string& lean_program, bool quick) {
+    std::vector<Figure> figures{peak(TC_BENCH_MEMORY, "release", 1, 12)};
+    if (!lean_program.empty()) {
+        figures.push_back(peak(lean_program, "lean", 1, 8));
+    }
+    if (!lean_program.empty() && !quick) {
+        figures.push_back(peak(lean_program, "lean", 100, 20));
     }
     return figures;
 }

@@ -12,7 +12,7 @@ Cases postgres_cases(RawEngine& engine) {
         R"("Env":["POSTGRES_DB=test","POSTGRES_USER=test","POSTGRES_PASSWORD=test"],)"
         R"("Cmd":["postgres","-c","fsync=off","-c","synchronous_commit=off","-c","full_page_writes=off"],)");
     return {{"postgres ready", our_start(tc::modules::container_spec(tc::modules::PostgresSpec{})),
-             raw_start(engine, body, "5432/tcp", wait_for_postgres), "postgres"}};
+             raw_start(engine, body, "5432/tcp", wait_for_postgres), "postgres", "1.02", 6}};
 }
 
 } // namespace benchmarks

@@ -47,26 +47,27 @@ void let_reaper_end(const std::string& session) {
     }
 }
 
-Limited start(int runs) {
+Figure start(int runs) {
     int number = 0;
     const auto time = median({.timed = [&] { register_with(session(number)); },
                               .after = [&] { let_reaper_end(session(number++)); }},
                              runs);
-    return {"reaper: start and register", in_milliseconds(time), 30, "ms"};
+    return {"reaper: start and register", in_milliseconds(time), "ms", 30};
 }
 
 } // namespace
 
-std::vector<Limited> reaper_costs(int runs) {
-    std::vector<Limited> figures{start(runs)};
+Figures reaper_figures(bool quick) {
+    const int runs = quick ? 3 : 15;
+    Figures figures{start(runs)};
     const auto common = session(-1);
     auto first = guard_of(common, 2s);
     first.protect();
     const auto time = median({.timed = [&] { register_with(common); }}, 10 * runs);
-    figures.push_back({"reaper: register", in_milliseconds(time), 2, "ms"});
+    figures.push_back({"reaper: register", in_milliseconds(time), "ms", 2});
     const auto usage =
         testcontainers::testsupport::usage_of(testcontainers::testsupport::reaper_of(common).value());
-    figures.push_back({"reaper: peak memory", static_cast<double>(usage.peak_memory_kib) / 1024, 6, "MB"});
+    figures.push_back({"reaper: peak memory", static_cast<double>(usage.peak_memory_kib) / 1024, "MB", 6});
     first.nothing_left();
     return figures;
 }

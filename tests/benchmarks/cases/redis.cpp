@@ -10,8 +10,12 @@ using namespace tc::literals;
 
 Case ready(RawEngine& engine, const std::string& name, const tc::wait::Strategy& wait,
            const std::string& rival) {
-    return {name, our_start({.image = "redis:7.0", .ports = {6379_tcp}, .wait = wait}),
-            raw_start(engine, redis_body(), "6379/tcp", wait_for_redis), rival};
+    return {name,
+            our_start({.image = "redis:7.0", .ports = {6379_tcp}, .wait = wait}),
+            raw_start(engine, redis_body(), "6379/tcp", wait_for_redis),
+            rival,
+            "1.02",
+            4};
 }
 
 } // namespace

@@ -34,10 +34,13 @@ Side our_end(void (*timed)(std::optional<tc::Container>&)) {
 } // namespace
 
 Cases removal_cases(RawEngine& engine) {
-    return {
-        {"end of a scope, redis", our_end([](auto& container) { container.reset(); }), raw_removal(engine)},
-        {"removal that is waited for, redis", our_end([](auto& container) { container->remove(); }),
-         raw_removal(engine), "removal"}};
+    return {{"end of a scope; floor: a removal",
+             our_end([](auto& container) { container.reset(); }),
+             raw_removal(engine),
+             {},
+             "5 ms"},
+            {"removal that is waited for, redis", our_end([](auto& container) { container->remove(); }),
+             raw_removal(engine), "removal"}};
 }
 
 } // namespace benchmarks

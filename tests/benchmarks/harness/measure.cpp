@@ -1,8 +1,8 @@
 #include "harness/measure.hpp"
 
-#include <algorithm>
+#include "harness/median.hpp"
+
 #include <cstddef>
-#include <utility>
 #include <vector>
 
 namespace benchmarks {
@@ -20,12 +20,6 @@ std::chrono::microseconds run(const Side& side) {
     return std::chrono::duration_cast<std::chrono::microseconds>(end - begin);
 }
 
-std::chrono::microseconds median_of(Times times) {
-    const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
-    std::nth_element(times.begin(), middle, times.end());
-    return *middle;
-}
-
 /// Who takes part in a comparison, and how long each has taken so far.
 class Contest {
 public:
@@ -37,22 +31,27 @@ public:
         times_.resize(works_.size());
     }
 
-    /// Each once; forgotten when it does not count.
-    void round(bool counts) {
+    /// Each once.
+    void round() {
         for (std::size_t i = 0; i < works_.size(); ++i) {
             const auto turn = rounds_ % 2 == 0 ? i : works_.size() - 1 - i;
-            const auto time = works_[turn]();
-            if (counts) {
-                times_[turn].push_back(time);
-            }
+            times_[turn].push_back(works_[turn]());
         }
-        rounds_ += counts ? 1 : 0;
+        ++rounds_;
+    }
+
+    /// The rounds so far do not count.
+    void forget() {
+        for (auto& times : times_) {
+            times.clear();
+        }
+        rounds_ = 0;
     }
 
     [[nodiscard]] int rounds() const { return rounds_; }
 
-    [[nodiscard]] Result result(const std::string& name) const {
-        Result result{name, rounds_, median_of(times_[0]), median_of(times_[1])};
+    [[nodiscard]] Result result(const Case& compared) const {
+        Result result{compared.name, rounds_, median_of(times_[0]), median_of(times_[1]), compared.limit};
         if (times_.size() > 2) {
             result.rival = median_of(times_[2]);
         }
@@ -69,12 +68,18 @@ private:
 
 Result measure(const Case& compared, const Effort& effort, const Rival& rival) {
     Contest contest{compared, rival};
-    contest.round(false);
-    const auto end = Clock::now() + effort.budget;
-    while (contest.rounds() < effort.least || (contest.rounds() < effort.most && Clock::now() < end)) {
-        contest.round(true);
+    const auto budget = effort.budget * compared.weight;
+    auto begin = Clock::now();
+    contest.round();
+    if (effort.least > 1 || Clock::now() - begin < budget) {
+        contest.forget();
+        begin = Clock::now();
     }
-    return contest.result(compared.name);
+    while (contest.rounds() < effort.least ||
+           (contest.rounds() < effort.most && Clock::now() - begin < budget)) {
+        contest.round();
+    }
+    return contest.result(compared);
 }
 
 std::chrono::microseconds median(const Side& side, int runs) {

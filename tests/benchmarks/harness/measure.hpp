@@ -26,6 +26,10 @@ struct Case {
     Side floor;
     /// The name of the same work in `rival/rival.mjs`; empty where there is none.
     std::string rival = {};
+    /// What the ratio is to be at most, such as `1.02`, or ours, such as `5 ms`; empty where there is no aim.
+    std::string limit = {};
+    /// How many times longer than others it is measured, where the ratio is to be near 1.
+    int weight = 1;
 };
 
 /// How long a case may take.
@@ -47,6 +51,7 @@ struct Result {
     int rounds = 0;
     std::chrono::microseconds ours{};
     std::chrono::microseconds floor{};
+    std::string limit = {};
     std::optional<std::chrono::microseconds> rival = {};
 
     /// Ours over the floor's.
@@ -55,8 +60,9 @@ struct Result {
     }
 };
 
-/// Runs all sides in turn, each once in a round, after a round that does not count. Every second round goes
-/// the other way round, so that none always comes after the same. Without a rival, an empty function.
+/// Runs all sides in turn, each once in a round, after a round that does not count unless it has used up the
+/// budget. Every second round goes the other way round, so that none always comes after the same. Without a
+/// rival, an empty function.
 [[nodiscard]] Result measure(const Case& compared, const Effort& effort, const Rival& rival);
 
 /// The median of `runs` runs after one that does not count.

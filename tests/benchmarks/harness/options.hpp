@@ -17,8 +17,8 @@ struct Options {
     std::string json_file = {};
     /// The folder in which the npm package is installed; no rival when empty.
     std::string npm_folder = {};
-    /// The program that shows its peak memory; not measured when empty.
-    std::string memory_program = {};
+    /// The program that shows its peak memory, built to use little; not measured when empty.
+    std::string lean_program = {};
 
     /// How long a case may take.
     [[nodiscard]] Effort effort() const;

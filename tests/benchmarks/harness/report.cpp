@@ -2,31 +2,52 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+
 namespace benchmarks {
 namespace {
 
+/// With about three digits that count.
+std::string number(double value) {
+    return fmt::format("{:.{}f}", value, value < 10 ? 2 : value < 100 ? 1 : 0);
+}
+
+std::string number(std::chrono::microseconds time) {
+    return number(static_cast<double>(time.count()) / 1000.0);
+}
+
+std::string row(std::string_view name, std::string_view rounds, std::string_view ours, std::string_view floor,
+                std::string_view ratio, std::string_view limit, std::string_view npm,
+                std::string_view times) {
+    return fmt::format("| {:<45} | {:>6} | {:>7} | {:>8} | {:>6} | {:>7} | {:>7} | {:>8} |\n", name, rounds,
+                       ours, floor, ratio, limit, npm, times);
+}
+
+std::string row_of_figure(std::string_view name, std::string_view value, std::string_view limit) {
+    return fmt::format("| {:<58} | {:>10} | {:>10} |\n", name, value, limit);
+}
+
 double milliseconds(std::chrono::microseconds time) { return static_cast<double>(time.count()) / 1000.0; }
 
-/// The part of a row that is there only with a rival.
-std::string rival_as_text(const Result& result) {
-    if (!result.rival) {
-        return fmt::format(" {:>10} {:>9}", "-", "-");
-    }
-    return fmt::format(" {:>10.2f} {:>9.2f}", milliseconds(*result.rival),
-                       milliseconds(*result.rival) / milliseconds(result.ours));
-}
-
 std::string as_json(const Result& result) {
-    const auto rival =
-        result.rival ? fmt::format(R"(,"npm_ms":{:.3f})", milliseconds(*result.rival)) : std::string{};
-    return fmt::format(R"({{"name":"{}","rounds":{},"ours_ms":{:.3f},"floor_ms":{:.3f},"ratio":{:.4f}{}}})",
+    const auto limit = result.limit.empty() ? "" : fmt::format(R"(,"limit":"{}")", result.limit);
+    const auto rival = result.rival ? fmt::format(R"(,"npm_ms":{:.3f})", milliseconds(*result.rival)) : "";
+    return fmt::format(R"({{"name":"{}","rounds":{},"ours_ms":{:.3f},"floor_ms":{:.3f},"ratio":{:.4f}{}{}}})",
                        result.name, result.rounds, milliseconds(result.ours), milliseconds(result.floor),
-                       result.ratio(), rival);
+                       result.ratio(), limit, rival);
 }
 
-std::string as_json(const Limited& figure) {
-    return fmt::format(R"({{"name":"{}","value":{:.3f},"limit":{:.3f},"unit":"{}"}})", figure.name,
-                       figure.value, figure.limit, figure.unit);
+std::string as_json(const Figure& figure) {
+    const auto limit = figure.limit ? fmt::format(R"(,"limit":{})", *figure.limit) : "";
+    return fmt::format(R"({{"name":"{}","value":{:.3f},"unit":"{}"{}}})", figure.name, figure.value,
+                       figure.unit, limit);
+}
+
+std::string as_json(const Machine& machine) {
+    return fmt::format(R"({{"cores":{},"processor":"{}","system":"{}","engine":"{}","compiler":"{}",)"
+                       R"("load_before":{:.2f},"load_after":{:.2f}}})",
+                       machine.cores, machine.processor, machine.system, machine.engine, machine.compiler,
+                       machine.load_before, load_of_this_minute());
 }
 
 template <class T>
@@ -41,19 +62,33 @@ std::string as_json_array(const std::vector<T>& items) {
 } // namespace
 
 std::string heading() {
-    return fmt::format("{:<40} {:>6} {:>10} {:>10} {:>7} {:>10} {:>9}\n", "median of interleaved runs",
-                       "rounds", "ours ms", "floor ms", "ratio", "npm ms", "npm/ours");
+    return row("medians of interleaved runs", "rounds", "ours ms", "floor ms", "ratio", "at most", "npm ms",
+               "npm/ours") +
+           row("---", "---:", "---:", "---:", "---:", "---:", "---:", "---:");
 }
 
-std::string as_text(const Result& result) {
-    return fmt::format("{:<40} {:>6} {:>10.2f} {:>10.2f} {:>7.3f}{}\n", result.name, result.rounds,
-                       milliseconds(result.ours), milliseconds(result.floor), result.ratio(),
-                       rival_as_text(result));
+std::string as_row(const Result& result) {
+    const auto rival = result.rival ? number(*result.rival) : "";
+    const auto times =
+        result.rival ? fmt::format("{:.2f}", milliseconds(*result.rival) / milliseconds(result.ours)) : "";
+    return row(result.name, std::to_string(result.rounds), number(result.ours), number(result.floor),
+               fmt::format("{:.3f}", result.ratio()), result.limit, rival, times);
 }
 
-std::string as_json(const std::vector<Result>& results, const std::vector<Limited>& figures) {
-    return fmt::format("{{\"cases\":[\n{}],\n\"figures\":[\n{}]}}", as_json_array(results),
-                       as_json_array(figures));
+std::string heading_of_figures() {
+    return row_of_figure("figures", "value", "at most") + row_of_figure("---", "---:", "---:");
+}
+
+std::string as_row(const Figure& figure) {
+    const auto unit = figure.unit.empty() ? "" : " " + figure.unit;
+    return row_of_figure(figure.name, number(figure.value) + unit,
+                         figure.limit ? fmt::format("{}{}", *figure.limit, unit) : "");
+}
+
+std::string as_json(const Machine& machine, const std::vector<Result>& results,
+                    const std::vector<Figure>& figures) {
+    return fmt::format("{{\"machine\":{},\n\"cases\":[\n{}],\n\"figures\":[\n{}]}}", as_json(machine),
+                       as_json_array(results), as_json_array(figures));
 }
 
 } // namespace benchmarks
