@@ -45,7 +45,7 @@ std::shared_ptr<const forward::Forwarder> HostForwarders::at(const Endpoint& ent
         return forwarder;
     }
     try {
-        const auto forwarder = std::make_shared<const forward::Forwarder>(
+        auto forwarder = std::make_shared<const forward::Forwarder>(
             forward::ListenOn{.address = entry.host, .port = entry.port, .share_port = true},
             [targets = loopback(entry.port)] { return targets; }, forward::Limits{}, where);
         known = forwarder;
