@@ -58,6 +58,25 @@ TEST_F(ReaperEnds, WhatAKilledOneLeavesIsSweptByTheNextSession) {
     EXPECT_TRUE(bystander.is_alive());
 }
 
+TEST_F(ReaperEnds, WhatALivingOneIsToRemoveIsLeftToIt) {
+    auto child = leave("wait");
+    ASSERT_TRUE(child.read_line(60s));
+    const auto reaper = reaper_of(session);
+    ASSERT_TRUE(reaper);
+    ::kill(*reaper, SIGSTOP);
+    child.send_signal(SIGKILL);
+    (void)child.wait();
+    const auto next_session = unique_session();
+    auto next = ChildProcess{{leaver, "return"}, {{"TESTCONTAINERS_SESSION_ID", next_session}}};
+    EXPECT_TRUE(next.read_line(60s));
+    const auto next_reaper = reaper_of(next_session);
+    EXPECT_TRUE(next_reaper && ends_within(*next_reaper, 60s)) << "it has swept at its end";
+    EXPECT_NE(left_of(session), "");
+    ::kill(*reaper, SIGCONT);
+    EXPECT_EQ(left_after(session, 5s), "");
+    EXPECT_TRUE(bystander.is_alive());
+}
+
 TEST_F(ReaperEnds, AProcessThatLostItRegistersWithAnother) {
     auto child = leave("make_more_when_told");
     ASSERT_TRUE(child.read_line(60s));

@@ -1,35 +1,25 @@
 #include "dead_files.hpp"
 
+#include "listener.hpp"
 #include "values/file_descriptor.hpp"
 
-#include <cstring>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 namespace testcontainers::reaper {
 namespace {
 
 namespace fs = std::filesystem;
 
-bool anybody_listens_at(const fs::path& socket) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::strncpy(address.sun_path, socket.c_str(), sizeof address.sun_path - 1);
-    const FileDescriptor descriptor{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    return ::connect(descriptor.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-}
-
 /// Whoever holds the lock starts a reaper, or ends.
 void remove_if_dead(fs::path file) {
     const FileDescriptor lock{::open(file.c_str(), O_RDWR | O_CLOEXEC)};
     if (!lock || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0 ||
-        anybody_listens_at(file.replace_extension(".sock"))) {
+        has_listener(file.replace_extension(".sock"))) {
         return;
     }
     for (const auto* const extension : {".sock", ".log", ".lock"}) {

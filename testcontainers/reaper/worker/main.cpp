@@ -8,6 +8,8 @@
 
 #include "engine/discovery.hpp"
 #include "line.hpp"
+#include "listener.hpp"
+#include "reaper/paths.hpp"
 #include "reaper/use.hpp"
 #include "removal.hpp"
 #include "session/process_identity.hpp"
@@ -21,6 +23,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -74,7 +77,18 @@ bool was_long_unused(const tc::reaper::Labels& labels) {
     return true;
 }
 
-bool is_left(const tc::reaper::Labels& labels) { return owner_is_dead(labels) || was_long_unused(labels); }
+/// Whether it is of another session whose reaper lives, and removes it itself.
+bool has_another_reaper(const tc::reaper::Labels& labels) {
+    const auto found = labels.find(std::string{tc::session::session_label});
+    const char* const own = std::getenv("TESTCONTAINERS_REAPER_SESSION");
+    return found != labels.end() && own != nullptr && found->second != own &&
+           found->second.find('/') == std::string::npos &&
+           tc::reaper::has_listener(tc::reaper::paths_of(found->second).socket);
+}
+
+bool is_left(const tc::reaper::Labels& labels) {
+    return (owner_is_dead(labels) && !has_another_reaper(labels)) || was_long_unused(labels);
+}
 
 tc::reaper::Selection selection_of(std::string_view line) {
     constexpr std::string_view removal = "remove ";
