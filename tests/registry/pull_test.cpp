@@ -192,6 +192,13 @@ TEST_F(Registry, LimitsTheRate) {
     EXPECT_THAT(notes, HasSubstr("attempt 2 of 2 follows in 2 ms"));
 }
 
+TEST_F(Registry, LimitsTheRateWithoutSayingSo) {
+    const RegistryStandIn registry([](const std::string&, const std::string& path, Peer& peer) {
+        return path.find("/manifests/") != std::string::npos && peer.respond(429, "slow down");
+    });
+    EXPECT_THAT(refusal(registry.image()), AllOf(HasSubstr("HTTP 429"), HasSubstr("\n  attempts: 2 in ")));
+}
+
 TEST_F(Registry, IsTriedAgainAfterAFailureOfItsServer) {
     std::atomic<int> failures = 0;
     const RegistryStandIn registry([&](const std::string& method, const std::string& path, Peer& peer) {
@@ -306,6 +313,20 @@ TEST_F(Registry, GivesWhatTheLockFilePins) {
     EXPECT_EQ(child.wait().exit_code, 0);
     EXPECT_TRUE(images::exists(names.add(name)));
     EXPECT_FALSE(images::exists(registry.image()));
+}
+
+TEST_F(Registry, IsAskedWhenTheLastPullIsTooLongAgo) {
+    const RegistryStandIn registry;
+    const auto& name = names.add(registry.image());
+    const auto asked = [&] { return registry.manifests("HEAD") + registry.manifests("GET"); };
+    (void)images::pull(name, PullPolicy::older_than(1h));
+    const auto once = asked();
+    // A reaper starts, and tidies up the folder in which the time of the pull is kept.
+    const auto container = run({.image = "busybox:1", .command = {"sleep", "600"}, .wait = wait::running()});
+    (void)images::pull(name, PullPolicy::older_than(1h));
+    EXPECT_EQ(asked(), once);
+    (void)images::pull(name, PullPolicy::older_than(0s));
+    EXPECT_GT(asked(), once);
 }
 
 TEST_F(Registry, IsNotAskedOffline) {

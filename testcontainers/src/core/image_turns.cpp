@@ -30,7 +30,7 @@ using Reason = TransportError::Reason;
 
 std::filesystem::path file_of(const std::string& engine_url, const std::string& image) {
     return reaper::runtime_folder() /
-           ("image-" + sha256_hex(engine_url + '\n' + image).substr(0, 32) + ".lock");
+           ("image-" + sha256_hex(engine_url + '\n' + image).substr(0, 32) + ".turn");
 }
 
 ImageTurn::WallTime time_of(int file) {

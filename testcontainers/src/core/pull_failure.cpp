@@ -8,7 +8,8 @@
 namespace testcontainers::core {
 namespace {
 
-constexpr std::array<std::string_view, 3> limited{"toomanyrequests", "too many requests", "rate limit"};
+constexpr std::array<std::string_view, 4> limited{"toomanyrequests", "too many requests", "rate limit",
+                                                  "http 429 response"};
 
 constexpr std::array<std::string_view, 13> final{
     "unauthorized",         "authentication required", "no basic auth credentials", "access denied",

@@ -10,6 +10,7 @@ TEST(PullFailure, MayPassByItself) {
              "toomanyrequests: You have reached your pull rate limit. You may increase the limit by "
              "authenticating",
              "error parsing HTTP 429 response body: Too Many Requests",
+             "error parsing HTTP 429 response body: unexpected end of JSON input: \"\"",
              "Get \"http://127.0.0.1:1/v2/\": dial tcp 127.0.0.1:1: connect: connection refused",
              "Get \"https://registry.example/v2/\": net/http: TLS handshake timeout",
              "Get \"https://registry.example/v2/\": EOF",
