@@ -78,16 +78,22 @@ Dockerignore Dockerignore::parse(std::string_view text, const std::string& name,
 }
 
 bool Dockerignore::leaves_out(std::string_view path) const {
-    const auto holds = [path](const Rule& rule) {
-        for (auto end = path.find('/'); end != std::string_view::npos; end = path.find('/', end + 1)) {
-            if (rule.pattern.matches(path.substr(0, end))) {
-                return true;
+    // What holds for a folder holds below it. A rule that would change nothing does not hold.
+    std::vector<char> holds(rules_.size());
+    bool left_out = false;
+    for (std::size_t begin = 0; begin <= path.size();) {
+        const auto end = std::min(path.find('/', begin), path.size());
+        left_out = false;
+        for (std::size_t at = 0; at < rules_.size(); ++at) {
+            const auto& rule = rules_[at];
+            if (holds[at] == 0 && rule.exception == left_out && rule.pattern.matches(path.substr(0, end))) {
+                holds[at] = 1;
             }
+            left_out = holds[at] != 0 ? !rule.exception : left_out;
         }
-        return rule.pattern.matches(path);
-    };
-    const auto last = std::find_if(rules_.rbegin(), rules_.rend(), holds);
-    return last != rules_.rend() && !last->exception;
+        begin = end + 1;
+    }
+    return left_out;
 }
 
 bool Dockerignore::may_except_below(std::string_view folder) const {

@@ -13,7 +13,9 @@ namespace testcontainers {
 /// The rules of a .dockerignore file: which paths of a build's context are left out. A plain value.
 ///
 /// A line is a pattern, `!` before it makes an exception, `#` at its beginning a comment. A pattern holds for
-/// a path and for all that is below it; the last one that holds decides.
+/// a path and for all that is below it; the last one that holds decides. An exception holds below a folder
+/// only where it has brought the folder back: after `a/b`, `!a` does nothing. So it is with Docker from 23
+/// on.
 class Dockerignore {
 public:
     /// What becomes of a path.
