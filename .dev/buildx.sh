@@ -5,18 +5,29 @@
 buildx_folder=$root/build/buildx
 buildx_release=trixie
 
+# PATH with the folders in which it may be.
+buildx_path() {
+    local plugins=/usr/libexec/docker/cli-plugins:/usr/lib/docker/cli-plugins:/usr/local/lib/docker/cli-plugins
+    echo "$PATH:$buildx_folder/usr/bin:$buildx_folder/usr/libexec/docker/cli-plugins:$plugins"
+}
+
 # need_buildx: has a docker-buildx in PATH.
 need_buildx() {
-    local path=/usr/libexec/docker/cli-plugins:/usr/lib/docker/cli-plugins:/usr/local/lib/docker/cli-plugins
-    PATH=$PATH:$buildx_folder/usr/bin:$buildx_folder/usr/libexec/docker/cli-plugins:$path
+    PATH=$(buildx_path)
     export PATH
     if ! command -v docker-buildx >/dev/null; then step "get docker-buildx" fetch_buildx; fi
 }
 
+# Without it the tests of BuildKit are left out, and say so.
+want_buildx() {
+    is_debian || return 0
+    (need_buildx) 2>/dev/null || say "without the tests of BuildKit: docker-buildx could not be had, see $log"
+    PATH=$(buildx_path)
+    export PATH
+}
+
 fetch_buildx() {
-    mkdir -p "$buildx_folder"
-    cd "$buildx_folder" || exit
-    apt_beside "$buildx_folder" "deb @ $buildx_release main" download docker-buildx
-    dpkg-deb -x docker-buildx_*.deb .
-    rm docker-buildx_*.deb
+    mkdir -p "$buildx_folder" && cd "$buildx_folder" &&
+        apt_beside "$buildx_folder" "deb @ $buildx_release main" download docker-buildx &&
+        dpkg-deb -x docker-buildx_*.deb . && rm docker-buildx_*.deb
 }

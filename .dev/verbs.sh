@@ -87,7 +87,7 @@ verb_test() {
     if [[ -n $everything ]]; then presets+=(asan tsan); fi
     want_browser
     set_up
-    if [[ -n $everything ]] && is_debian; then need_buildx; fi
+    if [[ -n $everything ]] && is_debian; then need_buildx; else want_buildx; fi
     for preset in "${presets[@]}"; do
         compile "$preset"
         run_tests "$preset" "$@" || status=$?

@@ -77,6 +77,29 @@ using namespace std::chrono_literals;
     image.require_compatible_with({"postgres", "postgis/postgis"});
 }
 
+[[maybe_unused]] static void built_image() {
+    const auto image = tc::build({
+        .context = "service",
+        .dockerfile = "docker/Dockerfile.test",
+        .files = {{.path = "config/test.yml", .content = "log: debug"}},
+        .args = {{"VERSION", "3"}},
+        .target = "server",
+    });
+    const auto service = tc::run({.image = image.name(), .ports = {8080_tcp}});
+}
+
+[[maybe_unused]] static void built_from_text() {
+    const auto image = tc::build({
+        .dockerfile_text = R"(FROM debian:12
+RUN --mount=type=secret,id=token fetch --token /run/secrets/token
+COPY <<END /etc/app.conf
+mode = test
+END
+)",
+        .secrets = {{"token", "s3cr3t"}},
+    });
+}
+
 [[maybe_unused]] static void committed_image() {
     const auto seeded = tc::run({.image = "busybox:1", .command = {"sleep", "600"}});
     seeded.exec({"sh", "-c", "echo hello > /greeting"}).or_throw();

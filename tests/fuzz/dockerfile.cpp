@@ -1,17 +1,33 @@
 // Input: a Dockerfile.
 
 #include "values/dockerfile.hpp"
+#include "values/dockerfile_rewrite.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <map>
+#include <string>
 #include <string_view>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
-    const auto facts = testcontainers::DockerfileFacts::read(text, {{"A", "busybox"}, {"B", ""}});
-    if (facts.base_images().size() > facts.stages.size() ||
-        facts.base_images("x").size() > facts.stages.size()) {
+    const std::map<std::string, std::string> arguments{{"A", "busybox"}, {"B", ""}};
+    const auto facts = testcontainers::DockerfileFacts::read(text, arguments);
+    std::size_t most = 0;
+    for (const auto& stage : facts.stages) {
+        most += 1 + stage.sources.size();
+    }
+    if (facts.base_images().size() > most || facts.base_images("x").size() > most) {
+        std::abort();
+    }
+    // What names no other image stays what it is; with other images it still has as many stages.
+    if (testcontainers::with_base_images(text, arguments, {{"not/there", "x"}}) != text &&
+        text.find("not/there") == std::string_view::npos) {
+        std::abort();
+    }
+    const auto changed = testcontainers::with_base_images(text, arguments, {{"busybox", "mirror/busybox:1"}});
+    if (testcontainers::DockerfileFacts::read(changed, arguments).stages.size() != facts.stages.size()) {
         std::abort();
     }
     return 0;

@@ -4,8 +4,11 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <filesystem>
+#include <sstream>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -24,6 +27,14 @@ std::string printed_in(const tc::Image& image, const std::vector<std::string>& c
     auto spec = idle();
     spec.image = image.name();
     return tc::run(spec).exec(command).out;
+}
+
+/// Whether the engine does not have an image within a while any more.
+bool is_gone(const std::string& name) {
+    const auto deadline = std::chrono::steady_clock::now() + 30s;
+    while (tc::images::exists(name) && std::chrono::steady_clock::now() < deadline) {
+    }
+    return !tc::images::exists(name);
 }
 
 TEST(ImageBuilds, TakeWhatTheContextHas) {
@@ -78,6 +89,7 @@ TEST(ImageBuilds, MayHaveANameBesides) {
         const auto image = tc::build({.dockerfile_text = "FROM busybox:1\nLABEL a=b\n", .name = name});
         EXPECT_EQ(tc::images::inspect(name).id, image.id());
     }
+    EXPECT_TRUE(is_gone(name)) << "it goes with the image, a moment later";
 }
 
 TEST(ImageBuilds, AreNotRepeatedForTheSame) {
@@ -117,6 +129,76 @@ TEST(ImageBuilds, ThatAreKeptAreFoundLater) {
     EXPECT_EQ(tc::build(wanted, [&](std::string_view text) { output += text; }).name(), name);
     EXPECT_EQ(output, "");
     tc::images::remove(name);
+}
+
+TEST(ImageBuilds, TakeLayersFromTheImagesNamed) {
+    const tc::ImageBuild wanted{.dockerfile_text =
+                                    "FROM busybox:1\nRUN cat /proc/sys/kernel/random/uuid > /id\n",
+                                .args = {{"RUN", unique_text()}},
+                                .labels = {{"of", "the first"}}};
+    const auto first = tc::build(wanted);
+    const std::vector<std::string> id{"cat", "/id"};
+    auto other = wanted;
+    other.labels = {{"of", "the other"}};
+    other.cache_from = {first.name()};
+    EXPECT_EQ(printed_in(tc::build(other), id), printed_in(first, id));
+    other.cache_from = {tc::Settings::current().hub_image_name_prefix + "busybox:1"};
+    EXPECT_NE(printed_in(tc::build(other), id), printed_in(first, id)) << "from nothing else";
+}
+
+TEST(ImageBuilds, AreDoneAnewWithoutACache) {
+    const tc::ImageBuild wanted{
+        .dockerfile_text = "FROM busybox:1\nRUN cat /proc/sys/kernel/random/uuid > /id\n", .no_cache = true};
+    const auto first = tc::build(wanted);
+    const auto second = tc::build(wanted);
+    EXPECT_NE(first.name(), second.name());
+    EXPECT_NE(printed_in(first, {"cat", "/id"}), printed_in(second, {"cat", "/id"}));
+}
+
+TEST(ImageBuilds, HaveTheNetworkAndThePlatformAskedFor) {
+    const auto own = tc::images::inspect("busybox:1");
+    const auto image = tc::build({.dockerfile_text = "FROM busybox:1\nRUN ls /sys/class/net > /nets\n",
+                                  .platform = own.os + '/' + own.architecture,
+                                  .network = "none"});
+    EXPECT_EQ(printed_in(image, {"cat", "/nets"}), "lo\n");
+}
+
+TEST(ImageBuilds, CopyFromImagesThatTheHubPrefixLeadsTo) {
+    const auto image = tc::build({.dockerfile_text = "FROM busybox:1\n"
+                                                     "COPY --from=debian:12 /etc/debian_version /version\n"});
+    EXPECT_THAT(printed_in(image, {"cat", "/version"}), StartsWith("12"));
+}
+
+TEST(ImageBuilds, ThatFailLeaveNothing) {
+    const auto text = unique_text();
+    std::string output;
+    EXPECT_THROW((void)tc::build({.dockerfile_text = "FROM busybox:1\nRUN echo " + text +
+                                                     " > /one\nRUN echo " + text + " > /two\nRUN exit 3\n"},
+                                 [&](std::string_view piece) { output += piece; }),
+                 tc::BuildError);
+    std::istringstream lines(output);
+    std::vector<std::string> made;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with(" ---> ") && line.size() == 18) {
+            made.push_back(line.substr(6));
+        }
+    }
+    ASSERT_EQ(made.size(), 3U) << output;
+    auto images = tc::Engine::current().client().images();
+    EXPECT_NO_THROW((void)images.inspect(made[0])) << "what the build starts from";
+    EXPECT_THROW((void)images.inspect(made[1]), tc::NotFound);
+    EXPECT_THROW((void)images.inspect(made[2]), tc::NotFound);
+}
+
+TEST(ImageBuilds, HaveATimeLimit) {
+    try {
+        (void)tc::build(
+            {.dockerfile_text = "FROM busybox:1\nRUN echo " + unique_text() + "; exec sleep 600\n",
+             .timeout = 3s});
+        FAIL() << "no error";
+    } catch (const tc::BuildError& error) {
+        EXPECT_THAT(error.message(), StartsWith("the image was not built: it did not end within 3 s"));
+    }
 }
 
 TEST(ImageBuilds, TellWhichStepFailedAndWhatItPrinted) {

@@ -46,11 +46,13 @@ struct ImageBuild {
     /// relative path starts at the working directory of the test. May be empty where `dockerfile_text` is
     /// given.
     std::filesystem::path context = {};
-    /// The Dockerfile, relative to the context; `Dockerfile` when empty. May lie outside of it.
+    /// The Dockerfile, relative to the context; `Dockerfile` when empty. May lie outside of it. A
+    /// `<Dockerfile>.dockerignore` beside it is taken instead of the context's `.dockerignore`.
     std::filesystem::path dockerfile = {};
     /// The text of a Dockerfile, instead of a file.
     std::string dockerfile_text = {};
-    /// Files of the context that are no files of this machine.
+    /// Files of the context that are no files of this machine; rules of `.dockerignore` leave none of them
+    /// out.
     std::vector<BuildFile> files = {};
     /// Values for its ARGs. They can be seen in the image's history: a secret belongs into `secrets`.
     std::map<std::string, std::string> args = {};
@@ -84,7 +86,8 @@ struct ImageBuild {
     friend bool operator==(const ImageBuild&, const ImageBuild&) = default;
 };
 
-/// Gets what the builder and its steps print, in pieces that end anywhere, in the thread that builds.
+/// Gets what the builder and its steps print as it comes, in pieces that end anywhere, in the thread that
+/// builds.
 using BuildOutput = std::function<void(std::string_view text)>;
 
 /// Builds an image (Engine API: ImageBuild), or finds that it has been built: from the same content of the
@@ -92,8 +95,9 @@ using BuildOutput = std::function<void(std::string_view text)>;
 /// one builds it and the others wait. Unless it is kept, it is removed a moment after the last handle of the
 /// session has ended.
 ///
-/// The images it starts from are pulled first, with the credentials that there are. Substitutor, hub prefix
-/// and lock file apply to them: the Dockerfile that is sent names what was chosen. Safe from several threads.
+/// The images it starts from and copies from are pulled first, with the credentials that there are.
+/// Substitutor, hub prefix and lock file apply to them: the Dockerfile that is sent names what was chosen. Of
+/// a build that fails nothing stays that it has made. Safe from several threads.
 /// @throws ConfigError that names all that is wrong, such as a folder that is missing, a stage that the
 /// Dockerfile does not have, a file that cannot be read or changes meanwhile, or BuildKit being needed where
 /// `docker buildx` is not installed; PullError; BuildError with the step that failed and what it printed;

@@ -58,17 +58,6 @@ void Spool::write(std::string_view bytes) {
     }
 }
 
-FileDescriptor Spool::reopened() const {
-    FileDescriptor file(
-        ::open(("/proc/self/fd/" + std::to_string(file_.get())).c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file) {
-        throw ConfigError("read an archive from the folder for temporary files: " +
-                              std::generic_category().message(errno),
-                          where_);
-    }
-    return file;
-}
-
 ByteSource Spool::source() const {
     return [this, position = std::uint64_t{0}](std::span<char> buffer) mutable {
         for (;;) {

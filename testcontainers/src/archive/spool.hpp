@@ -28,10 +28,6 @@ public:
     /// The number of bytes so far.
     [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
 
-    /// The file, opened for reading once more, at its beginning.
-    /// @throws ConfigError when it cannot be opened.
-    [[nodiscard]] FileDescriptor reopened() const;
-
     /// Reads from the beginning what has been written. It must not outlive the spool; each has a place of its
     /// own.
     [[nodiscard]] ByteSource source() const;

@@ -1,6 +1,7 @@
 #include "core/build_context.hpp"
 
 #include "archive/host_file.hpp"
+#include "core/image_file.hpp"
 #include "testcontainers/error.hpp"
 #include "values/digest.hpp"
 #include "values/dockerignore.hpp"
@@ -10,6 +11,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <ranges>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -28,10 +32,54 @@ std::string required_text(const fs::path& file, std::source_location where) {
     throw ConfigError(fmt::format("the Dockerfile {} cannot be read", file.string()), where);
 }
 
-/// `path` as a path in the context; empty where it is not in it.
+/// `path` as a path in the context; empty where it is not in it, or is reached through a symbolic link, which
+/// the builder could not follow out of the context.
 std::string path_within(const fs::path& context, const fs::path& path) {
     const auto relative = path.lexically_normal().lexically_relative(context.lexically_normal());
-    return relative.empty() || *relative.begin() == ".." ? std::string{} : relative.generic_string();
+    if (relative.empty() || *relative.begin() == "..") {
+        return {};
+    }
+    std::error_code unknown;
+    const bool linked = fs::canonical(path, unknown) != fs::canonical(context, unknown) / relative;
+    return linked ? std::string{} : relative.generic_string();
+}
+
+/// What leaves files out.
+struct IgnoreRules {
+    std::string text = {};
+    /// Where they stand, for messages.
+    std::string file = ignore_file;
+    /// Whether they are others than those of the context's file.
+    bool are_others = false;
+
+    /// Brings a file back that is given by itself.
+    void except(std::string_view path) {
+        text += "\n!";
+        for (const auto character : path) {
+            text += std::string_view("*?[\\").find(character) == std::string_view::npos ? "" : "\\";
+            text += character;
+        }
+        are_others = true;
+    }
+};
+
+/// `dockerfile` may be empty.
+IgnoreRules ignore_rules(const ImageBuild& build, const fs::path& dockerfile) {
+    const auto root = build.context.empty() ? fs::path{} : fs::absolute(build.context);
+    const auto text_of = [&](const std::string& name) -> std::optional<std::string> {
+        if (const auto file = std::ranges::find(build.files, name, &BuildFile::path);
+            file != build.files.end()) {
+            return file->content;
+        }
+        return root.empty() ? std::nullopt : file_text(root / name);
+    };
+    if (!dockerfile.empty()) {
+        const auto own = dockerfile.generic_string() + ignore_file;
+        if (auto text = text_of(own)) {
+            return {*std::move(text), (root / own).string(), true};
+        }
+    }
+    return {text_of(ignore_file).value_or(""), (root / ignore_file).string()};
 }
 
 const archive::HostPath* host_path(const archive::Entry& entry) {
@@ -75,9 +123,19 @@ private:
             } else if (has_needed(path)) {
                 enter(path, true);
             }
-        } else if (taken || is_needed(path)) {
+        } else if ((taken && is_content(host, status.st_mode)) || is_needed(path)) {
             entries_.push_back({path, archive::HostPath{host, false}});
         }
+    }
+
+    /// A socket is none, for docker build neither: programs leave them lying about.
+    [[nodiscard]] bool is_content(const fs::path& host, mode_t mode) const {
+        if (!S_ISREG(mode) && !S_ISLNK(mode) && !S_ISSOCK(mode)) {
+            archive::refuse_host_path(
+                host, "a pipe or a device cannot be part of a context; a line of .dockerignore leaves it out",
+                where_);
+        }
+        return !S_ISSOCK(mode);
     }
 
     [[nodiscard]] bool is_needed(const std::string& path) const {
@@ -98,15 +156,22 @@ private:
 
 BuildContext::BuildContext(const ImageBuild& build, std::source_location where) : where_(where) {
     read_dockerfile(build);
+    auto ignore = ignore_rules(build, dockerfile_name_);
+    const auto rules = Dockerignore::parse(ignore.text, ignore.file, where);
+    dockerfile_left_out_ = rules.leaves_out(dockerfile_path_);
     if (!build.context.empty()) {
         const auto root = fs::absolute(build.context);
-        const auto text = file_text(root / ignore_file).value_or("");
-        const auto rules = Dockerignore::parse(text, (root / ignore_file).string(), where);
         Walk(root, rules, entries_, where).run({ignore_file, dockerfile_path_});
-        dockerfile_left_out_ = rules.leaves_out(dockerfile_path_);
+        folder_ = build.files.empty() && !ignore.are_others ? root : fs::path{};
     }
     for (const auto& file : build.files) {
         put(file.path, file.content, file.mode);
+        if (rules.leaves_out(file.path) && file.path != dockerfile_path_ && file.path != ignore_file) {
+            ignore.except(file.path);
+        }
+    }
+    if (ignore.are_others) {
+        put(ignore_file, ignore.text, 0644); // the builder reads them there
     }
     for (const auto& entry : entries_) {
         if (const auto* const host = host_path(entry)) {
@@ -121,6 +186,7 @@ void BuildContext::read_dockerfile(const ImageBuild& build) {
         return;
     }
     const auto name = build.dockerfile.empty() ? fs::path("Dockerfile") : build.dockerfile;
+    dockerfile_name_ = name;
     for (const auto& file : build.files) {
         if (file.path == name.generic_string()) {
             dockerfile_ = file.content;
@@ -209,6 +275,36 @@ std::string BuildContext::stamp() const {
                                      status.st_mtim.tv_sec, status.st_mtim.tv_nsec));
     }
     return digest.hex();
+}
+
+void BuildContext::write_to(const fs::path& target) const {
+    std::error_code problem;
+    const auto checked = [&](const fs::path& path) {
+        if (problem) {
+            archive::refuse_host_path(path, archive::reason_of(problem.value()), where_);
+        }
+    };
+    for (const auto& entry : entries_) {
+        const auto path = target / entry.path;
+        const bool is_folder = std::holds_alternative<archive::Folder>(entry.from);
+        fs::create_directories(is_folder ? path : path.parent_path(), problem);
+        checked(path);
+        if (const auto* const content = std::get_if<archive::Content>(&entry.from)) {
+            NewFile file(path, where_);
+            file.write(content->bytes);
+            file.keep();
+        } else if (const auto* const host = host_path(entry)) {
+            fs::copy(host->path, path, fs::copy_options::copy_symlinks, problem);
+            checked(host->path);
+        }
+    }
+    // Folders last, and the deepest first: one may forbid to write into it.
+    for (const auto& entry : std::views::reverse(entries_)) {
+        if (entry.mode) {
+            fs::permissions(target / entry.path, fs::perms{*entry.mode}, problem);
+            checked(target / entry.path);
+        }
+    }
 }
 
 archive::TarWriter BuildContext::tar() const { return archive::TarWriter(entries_, where_); }

@@ -11,7 +11,8 @@
 
 namespace testcontainers::core {
 
-/// The files of a build: those of its folder that `.dockerignore` does not leave out, and those in memory.
+/// The files of a build: those of its folder that `.dockerignore` does not leave out, and those in memory. A
+/// `<Dockerfile>.dockerignore` beside the Dockerfile holds instead of the folder's.
 class BuildContext {
 public:
     /// Reads the Dockerfile and walks the folder.
@@ -40,6 +41,14 @@ public:
     /// What is sent, from its beginning.
     [[nodiscard]] archive::TarWriter tar() const;
 
+    /// The folder whose files are sent, where there is nothing else and its own `.dockerignore` holds; empty
+    /// where there is none.
+    [[nodiscard]] const std::filesystem::path& folder() const noexcept { return folder_; }
+
+    /// Writes what is sent into a folder that is empty.
+    /// @throws ConfigError when something cannot be read or written.
+    void write_to(const std::filesystem::path& target) const;
+
 private:
     class Walk;
 
@@ -51,6 +60,9 @@ private:
     std::string dockerfile_;
     /// Empty as long as no Dockerfile is in the context.
     std::string dockerfile_path_;
+    /// Where it is asked for, relative to the context; empty for a text.
+    std::filesystem::path dockerfile_name_;
+    std::filesystem::path folder_;
     /// Whether the rules leave it out, so that it is sent for the builder alone.
     bool dockerfile_left_out_ = false;
     std::vector<std::filesystem::path> host_files_;

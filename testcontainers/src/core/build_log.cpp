@@ -27,16 +27,29 @@ void BuildLog::add(std::string_view text) {
     }
 }
 
+void BuildLog::add_result(std::string_view result) {
+    if (result == "Using cache") {
+        found_ = true;
+    } else if (!found_ && result.find_first_not_of("0123456789abcdef") == std::string_view::npos) {
+        made_.emplace_back(result);
+    }
+}
+
 void BuildLog::add_line(std::string line) {
+    constexpr std::string_view arrow = " ---> ";
     if (line.starts_with("Step ")) {
         step_ = std::move(line);
+        found_ = step_.find(" : FROM ") != std::string::npos;
         lines_.clear();
         left_out_ = 0;
         return;
     }
     const bool says_something = line.find_first_not_of(' ') != std::string::npos;
-    if (!says_something || line.starts_with(" ---> ") ||
-        line.starts_with("Removing intermediate container ")) {
+    if (line.starts_with(arrow)) {
+        add_result(std::string_view(line).substr(arrow.size()));
+        return;
+    }
+    if (!says_something || line.starts_with("Removing intermediate container ")) {
         return;
     }
     lines_.push_back(std::move(line));

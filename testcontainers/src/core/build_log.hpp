@@ -6,6 +6,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace testcontainers::core {
 
@@ -21,11 +22,19 @@ public:
     /// What the last step printed, indented, its first line the step itself; empty where nothing was printed.
     [[nodiscard]] std::string last_step() const;
 
+    /// The images without a name that the classic builder's steps have made here, the first first; not those
+    /// that it has found.
+    [[nodiscard]] const std::vector<std::string>& made() const noexcept { return made_; }
+
 private:
     void add_line(std::string line);
+    void add_result(std::string_view result);
 
     const BuildOutput& output_;
     std::string step_;
+    /// Whether the step's result was there before.
+    bool found_ = false;
+    std::vector<std::string> made_;
     std::deque<std::string> lines_;
     std::size_t left_out_ = 0;
     std::string pending_;

@@ -1,43 +1,36 @@
 #include "core/buildx.hpp"
 
-#include "archive/spool.hpp"
+#include "core/staged_context.hpp"
 #include "process/program_path.hpp"
 #include "process/run.hpp"
 #include "testcontainers/error.hpp"
+#include "values/secret_masking.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <cstdlib>
+#include <optional>
+#include <sstream>
+#include <string_view>
 #include <vector>
 
 namespace testcontainers::core {
 namespace {
 
 constexpr const char* name_of_program = "docker-buildx";
-constexpr std::size_t longest_output = std::size_t{64} << 20U;
 
 std::string environment(const char* name) {
     const auto* const value = std::getenv(name);
     return value == nullptr ? "" : value;
 }
 
-archive::Spool spooled(const BuildContext& context, std::source_location where) {
-    archive::Spool spool(where);
-    auto tar = context.tar();
-    std::vector<char> part(1U << 20U);
-    while (const auto size = tar.read(part)) {
-        spool.write({part.data(), size});
-    }
-    return spool;
-}
-
 /// The variable that has a secret, for the program alone.
 std::string variable_of_secret(std::size_t number) { return fmt::format("TESTCONTAINERS_SECRET_{}", number); }
 
 std::vector<std::string> arguments(const std::string& program, const ImageBuild& build,
-                                   const docker::ImageBuildOrder& order) {
-    std::vector<std::string> argv{program, "build", "--load", "--progress=plain", "--file", order.dockerfile};
+                                   const docker::ImageBuildOrder& order, const std::string& context) {
+    std::vector<std::string> argv{program, "build", "--load", "--progress=plain", "--file", "-"};
     const auto add = [&argv](const char* option, const std::string& value) {
         if (!value.empty()) {
             argv.insert(argv.end(), {option, value});
@@ -68,8 +61,24 @@ std::vector<std::string> arguments(const std::string& program, const ImageBuild&
     if (order.no_cache) {
         argv.emplace_back("--no-cache");
     }
-    argv.emplace_back("-");
+    argv.push_back(context);
     return argv;
+}
+
+/// A step may print what it was given.
+std::string without_secrets(std::string text, const ImageBuild& build) {
+    constexpr std::size_t shortest = 4;
+    for (const auto& secret : build.secrets) {
+        std::istringstream lines(secret.second);
+        for (std::string line; std::getline(lines, line);) {
+            for (auto at = text.find(line); line.size() >= shortest && at != std::string::npos;
+                 at = text.find(line, at)) {
+                text.replace(at, line.size(), mask(line));
+                at += mask(line).size();
+            }
+        }
+    }
+    return text;
 }
 
 std::vector<std::pair<std::string, std::string>> variables(const Engine::State& engine,
@@ -117,23 +126,27 @@ std::string find_buildx(const std::string& why, const std::string& search_path,
         where);
 }
 
-std::string build_with_buildx(const std::string& program, Engine::State& engine, const ImageBuild& build,
-                              const docker::ImageBuildOrder& order, const BuildContext& context,
+std::string build_with_buildx(const std::string& program, Engine::State& engine, const BuildxOrder& wanted,
                               BuildLog& log, std::source_location where) {
-    const auto spool = spooled(context, where);
-    const auto input = spool.reopened();
-    const auto done = process::run({.argv = arguments(program, build, order),
-                                    .input_file = input.get(),
+    const auto& [build, order, context, dockerfile] = wanted;
+    // It reads a folder and takes out what .dockerignore names; of an archive it takes all.
+    std::optional<StagedContext> staged;
+    if (context.folder().empty()) {
+        staged.emplace(context, where);
+    }
+    const auto& folder = staged ? staged->folder() : context.folder();
+    const auto done = process::run({.argv = arguments(program, build, order, folder.string()),
+                                    .input = dockerfile,
                                     .environment = variables(engine, build),
                                     .deadline = std::chrono::steady_clock::now() + build.timeout,
-                                    .longest_output = longest_output},
+                                    .err_taker = [&log](std::string_view text) { log.add(text); }},
                                    where);
-    log.add(done.err);
     if (!done.ok()) {
         const auto how = done.timed_out ? fmt::format("did not end within {} s",
                                                       std::chrono::duration<double>(build.timeout).count())
                                         : fmt::format("ended with exit code {}", done.exit_code);
-        throw BuildError(fmt::format("the image was not built: docker buildx {}{}", how, log.last_step()),
+        throw BuildError(fmt::format("the image was not built: docker buildx {}{}", how,
+                                     without_secrets(log.last_step(), build)),
                          where);
     }
     return engine.client().images().inspect(order.tags.front(), {.where = where}).id;

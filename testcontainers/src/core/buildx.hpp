@@ -22,11 +22,20 @@ namespace testcontainers::core {
 [[nodiscard]] std::string find_buildx(const std::string& why, const std::string& search_path,
                                       const std::vector<std::string>& folders, std::source_location where);
 
+/// What `docker buildx` is to build.
+struct BuildxOrder {
+    const ImageBuild& build;
+    const docker::ImageBuildOrder& order;
+    const BuildContext& context;
+    /// The text of the Dockerfile.
+    const std::string& dockerfile;
+};
+
 /// Builds with BuildKit, and has the engine get the image: its id.
-/// @throws BuildError with what was printed last, ConfigError when a secret cannot be kept.
+/// @throws BuildError with what was printed last and without the secrets, ConfigError when a file of the
+/// context cannot be read.
 [[nodiscard]] std::string build_with_buildx(const std::string& program, Engine::State& engine,
-                                            const ImageBuild& build, const docker::ImageBuildOrder& order,
-                                            const BuildContext& context, BuildLog& log,
+                                            const BuildxOrder& wanted, BuildLog& log,
                                             std::source_location where);
 
 } // namespace testcontainers::core

@@ -8,6 +8,7 @@
 namespace testcontainers::core {
 namespace {
 
+constexpr docker::ApiVersion newer_dockerfiles_version{1, 42};
 constexpr docker::ApiVersion annotations_version{1, 43};
 constexpr docker::ApiVersion start_interval_version{1, 44};
 constexpr docker::ApiVersion volume_subpath_version{1, 45};
@@ -53,6 +54,18 @@ std::vector<std::string> missing_in_engine(const ContainerSpec& spec, std::strin
         needs.need("healthcheck.start_interval", start_interval_version);
     }
     return std::move(needs).take();
+}
+
+std::string missing_in_engine(const DockerfileFacts& facts, std::string_view api_version) {
+    const bool newer = facts.needs_buildkit == here_document || facts.needs_buildkit.ends_with("--link");
+    const auto spoken = docker::ApiVersion::parse(api_version).value_or(docker::newest_version);
+    if (!newer || !facts.syntax.empty() || spoken >= newer_dockerfiles_version) {
+        return {};
+    }
+    return fmt::format(
+        "the Dockerfile has {}, which needs an engine with API {}, and this one speaks {}; or let "
+        "it begin with # syntax=docker/dockerfile:1, which is pulled",
+        facts.needs_buildkit, to_string(newer_dockerfiles_version), to_string(spoken));
 }
 
 void check_engine(const ContainerSpec& spec, std::string_view api_version, std::source_location where) {

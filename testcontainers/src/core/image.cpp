@@ -2,6 +2,8 @@
 
 #include "core/keeping.hpp"
 
+#include "testcontainers/error.hpp"
+
 #include <list>
 #include <mutex>
 
@@ -17,6 +19,20 @@ void keep_for_good(reaper::Lease lease) {
     kept->push_back(std::move(lease));
 }
 
+/// Takes the further names off an image, where they are still its.
+void remove_names(docker::Images images, const std::vector<std::string>& names, const std::string& id,
+                  const docker::Call& call) {
+    for (const auto& name : names) {
+        try {
+            if (images.inspect(name, call).id == id) {
+                images.remove(name, false, call);
+            }
+        } catch (const NotFound&) {
+            continue;
+        }
+    }
+}
+
 } // namespace
 
 Image::State::~State() {
@@ -26,7 +42,9 @@ Image::State::~State() {
                          .what = "image",
                          .name = name_,
                          .holds = {},
-                         .remove = [&client = engine_.client(), name = name_](const docker::Call& call) {
+                         .remove = [&client = engine_.client(), name = name_, id = id_,
+                                    further = further_names_](const docker::Call& call) {
+                             remove_names(client.images(), further, id, call);
                              client.images().remove(name, false, call);
                          }});
     }
@@ -41,6 +59,7 @@ void Image::State::remove(const docker::Call& call) {
     lease_.reset();
     if (ownership_.held()) {
         (void)engine_.removals().await_containers(std::chrono::seconds{60});
+        remove_names(engine_.client().images(), further_names_, id_, call);
         engine_.client().images().remove(name_, false, call);
         ownership_.removed();
     }

@@ -4,6 +4,8 @@
 #include "core/build_context.hpp"
 #include "core/build_log.hpp"
 #include "core/buildx.hpp"
+#include "core/classic_build.hpp"
+#include "core/engine_needs.hpp"
 #include "core/image_state.hpp"
 #include "core/image_turns.hpp"
 #include "core/leased.hpp"
@@ -49,13 +51,18 @@ public:
         core::throw_problems("the image build", core::problems_of(build, facts_), where);
         if (const auto why = reason_for_buildkit(); !why.empty()) {
             const auto* const path = std::getenv("PATH");
+            if (auto missing = core::missing_in_engine(facts_, engine_.info().api_version);
+                !missing.empty()) {
+                throw ConfigError("the image build: " + missing, where);
+            }
             buildx_ = core::find_buildx(why, path == nullptr ? "" : path, core::plugin_folders(), where);
         }
         bases_ = core::provide_bases(engine_, build, facts_, where);
         stamp_ = context_.stamp();
         hash_ = hash();
-        if (!bases_.chosen.empty() || context_.dockerfile_path().empty()) {
-            context_.send_dockerfile(with_base_images(context_.dockerfile(), build.args, bases_.chosen));
+        dockerfile_ = with_base_images(context_.dockerfile(), build.args, bases_.chosen);
+        if (!buildx_ && (!bases_.chosen.empty() || context_.dockerfile_path().empty())) {
+            context_.send_dockerfile(dockerfile_);
         }
     }
 
@@ -173,9 +180,10 @@ private:
                                             .no_cache = build_.no_cache,
                                             .network = build_.network,
                                             .registry_config = bases_.registry_config};
-        auto id = buildx_ ? core::build_with_buildx(*buildx_, engine_, build_, order, context_, log_, where_)
-                          : make_classic(order);
-        if (context_.stamp() != stamp_) {
+        auto id = buildx_ ? core::build_with_buildx(*buildx_, engine_, {build_, order, context_, dockerfile_},
+                                                    log_, where_)
+                          : core::build_with_classic_builder(engine_, build_, order, context_, log_, where_);
+        if (!is_unchanged()) {
             engine_.client().images().remove(name, false, {.where = where_});
             throw ConfigError("the image build: files of the context " + build_.context.string() +
                                   " changed while they were read",
@@ -184,17 +192,11 @@ private:
         return id;
     }
 
-    std::string make_classic(const docker::ImageBuildOrder& order) {
-        auto tar = context_.tar();
+    [[nodiscard]] bool is_unchanged() const {
         try {
-            return engine_.client().images().build(
-                order, [&tar](std::span<char> buffer) { return tar.read(buffer); },
-                [this](std::string_view text) { log_.add(text); },
-                {.timeout = build_.timeout, .where = where_});
-        } catch (const ApiError& error) {
-            throw BuildError(
-                fmt::format("the image was not built: {}{}", error.engine_message(), log_.last_step()),
-                where_);
+            return context_.stamp() == stamp_;
+        } catch (const ConfigError&) {
+            return false; // a file is gone
         }
     }
 
@@ -203,6 +205,7 @@ private:
         if (!build_.name.empty()) {
             const auto name = ImageReference::parse(build_.name, where_);
             engine_.client().images().tag(state->id(), name.familiar_name(), name.tag(), {.where = where_});
+            state->add_name(to_string(name));
         }
         return Image{std::move(state)};
     }
@@ -215,6 +218,8 @@ private:
     core::BuildLog log_;
     std::optional<std::string> buildx_;
     core::BuildBases bases_;
+    /// As it is sent.
+    std::string dockerfile_;
     std::string stamp_;
     std::string hash_;
 };

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace testcontainers {
 
@@ -28,6 +29,9 @@ public:
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
     [[nodiscard]] const std::string& id() const noexcept { return id_; }
 
+    /// It has a further name, which goes with it.
+    void add_name(std::string name) { further_names_.push_back(std::move(name)); }
+
     void remove(const docker::Call& call);
 
     /// It is to stay: to the end of the process where it is leased.
@@ -39,6 +43,7 @@ private:
     std::string name_;
     std::string id_;
     std::optional<reaper::Lease> lease_;
+    std::vector<std::string> further_names_;
 };
 
 } // namespace testcontainers

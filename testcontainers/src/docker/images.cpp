@@ -55,10 +55,13 @@ void Images::pull(const ImageReference& image, const std::string& registry_auth,
     understood(operation, caller, [&] { objects.finish(); });
 }
 
-void Images::remove(const std::string& name, bool force, const Call& call) {
+void Images::remove(const std::string& name, bool force, const Call& call, bool keep_parents) {
     const Caller caller(call);
     auto target = image_path(name);
     target.query("force", force ? "1" : "0");
+    if (keep_parents) {
+        target.query("noprune", "1");
+    }
     auto ask = asking(operation_on("remove", "image", name, caller), "DELETE", target);
     ask.request.repeatable = false;
     connection_->tell(std::move(ask), caller);

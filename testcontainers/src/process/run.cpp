@@ -22,13 +22,16 @@
 #include <boost/process/v2/stdio.hpp>
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
+#include <exception>
 #include <stdexcept>
 #include <system_error>
 
@@ -61,11 +64,12 @@ Pipe make_pipe() {
 
 /// What happens in the child between fork and exec, besides what Boost.Process does.
 struct ChildSetup {
-    /// Makes a process group, so that all that the program starts can be killed with it, and closes every
-    /// other descriptor on exec.
+    /// Makes a process group, so that all that the program starts can be killed with it, has the program end
+    /// with the thread that waits for it, and closes every other descriptor on exec.
     template <class Launcher>
     error_code on_exec_setup(Launcher&, const bp::filesystem::path&, const char* const*) const {
         ::setpgid(0, 0);
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
 #ifdef SYS_close_range
         constexpr unsigned close_on_exec = 1U << 2U;
         ::syscall(SYS_close_range, static_cast<unsigned>(STDERR_FILENO + 1), ~0U, close_on_exec);
@@ -146,8 +150,7 @@ public:
         auto in = make_pipe();
         auto out = make_pipe();
         auto err = make_pipe();
-        const auto input = command.input_file < 0 ? in.read_end.get() : command.input_file;
-        launch(path, environment, {input, out.write_end.get(), err.write_end.get()}, where);
+        launch(path, environment, {in.read_end.get(), out.write_end.get(), err.write_end.get()}, where);
         in_.assign(in.write_end.release());
         out_.assign(out.read_end.release());
         err_.assign(err.read_end.release());
@@ -168,8 +171,14 @@ public:
             error_code closed_before;
             in_.close(closed_before);
         });
-        read(out_, out_piece_, completed_.out);
-        read(err_, err_piece_, completed_.err);
+        read(out_, out_piece_, [this](std::string_view bytes) { keep(bytes, completed_.out); });
+        read(err_, err_piece_, [this](std::string_view bytes) {
+            if (command_.err_taker) {
+                hand_on(bytes);
+            } else {
+                keep(bytes, completed_.err);
+            }
+        });
         error_code lost;
         process_.async_wait([this, &lost](const error_code& problem, int) {
             lost = problem;
@@ -184,6 +193,9 @@ public:
         completed_.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
         return std::move(completed_);
     }
+
+    /// What `err_taker` has thrown, if anything.
+    [[nodiscard]] const std::exception_ptr& thrown() const noexcept { return thrown_; }
 
 private:
     using Piece = std::array<char, 16384>;
@@ -220,33 +232,47 @@ private:
         process_ = std::move(started);
     }
 
-    void read(asio::posix::stream_descriptor& pipe, Piece& piece, std::string& kept) {
-        pipe.async_read_some(asio::buffer(piece), [&, this](const error_code& end, std::size_t count) {
-            keep(piece.data(), count, kept);
+    template <class Take>
+    void read(asio::posix::stream_descriptor& pipe, Piece& piece, Take take) {
+        pipe.async_read_some(asio::buffer(piece), [&, take, this](const error_code& end, std::size_t count) {
+            take({piece.data(), count});
             if (ended_) {
-                drain(pipe, piece, kept);
+                drain(pipe, piece, take);
             } else if (!end) {
-                read(pipe, piece, kept);
+                read(pipe, piece, take);
             }
         });
     }
 
     /// Takes what is in the pipe and does not wait for more.
-    void drain(asio::posix::stream_descriptor& pipe, Piece& piece, std::string& kept) {
+    template <class Take>
+    void drain(asio::posix::stream_descriptor& pipe, Piece& piece, const Take& take) {
         while (!completed_.too_much_output) {
             const auto count = ::read(pipe.native_handle(), piece.data(), piece.size());
             if (count <= 0) {
                 return;
             }
-            keep(piece.data(), static_cast<std::size_t>(count), kept);
+            take({piece.data(), static_cast<std::size_t>(count)});
         }
     }
 
-    void keep(const char* bytes, std::size_t count, std::string& kept) {
+    void keep(std::string_view bytes, std::string& kept) {
         const auto room = command_.longest_output - kept.size();
-        kept.append(bytes, std::min(room, count));
-        if (count > room && !completed_.too_much_output) {
+        kept.append(bytes.substr(0, room));
+        if (bytes.size() > room && !completed_.too_much_output) {
             completed_.too_much_output = true;
+            kill();
+        }
+    }
+
+    void hand_on(std::string_view bytes) {
+        if (thrown_ || bytes.empty()) {
+            return;
+        }
+        try {
+            command_.err_taker(bytes);
+        } catch (...) {
+            thrown_ = std::current_exception();
             kill();
         }
     }
@@ -270,6 +296,7 @@ private:
 
     const Command& command_;
     Completed completed_;
+    std::exception_ptr thrown_;
     bool ended_ = false;
     asio::io_context io_{1};
     bp::basic_process<asio::io_context::executor_type> process_;
@@ -284,13 +311,20 @@ private:
 } // namespace
 
 Completed run(const Command& command, std::source_location where) {
+    std::exception_ptr thrown;
     try {
-        return Running(command, where).wait();
+        Running running(command, where);
+        auto done = running.wait();
+        if (!running.thrown()) {
+            return done;
+        }
+        thrown = running.thrown();
     } catch (const Error&) {
         throw;
     } catch (const std::runtime_error& problem) {
         throw Error("run \"" + command.argv.front() + "\": " + problem.what(), where);
     }
+    std::rethrow_exception(thrown);
 }
 
 } // namespace testcontainers::process

@@ -3,9 +3,11 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <source_location>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,9 +20,6 @@ struct Command {
     std::vector<std::string> argv;
     /// Standard input; the program sees its end right after it.
     std::string input = {};
-    /// A file that is standard input instead of `input`, from where it stands; -1 for none. It stays the
-    /// caller's.
-    int input_file = -1;
     /// Variables that are set on top of this process's own.
     std::vector<std::pair<std::string, std::string>> environment = {};
     /// Where the program starts; empty for this process's own working directory.
@@ -29,6 +28,9 @@ struct Command {
     std::optional<std::chrono::steady_clock::time_point> deadline = {};
     /// How many bytes of standard output and of error are kept, each; a program that writes more is killed.
     std::size_t longest_output = std::size_t{1} << 20U;
+    /// Gets standard error as it comes, in pieces that end anywhere, and nothing of it is kept. When it
+    /// throws the program is killed.
+    std::function<void(std::string_view)> err_taker = {};
 };
 
 /// How a program ended, and what it wrote.
@@ -50,9 +52,10 @@ struct Completed {
 
 /// Runs a program to its end and reads both of its outputs meanwhile. What a program that it leaves behind
 /// writes after its own end is not waited for. It gets standard input, output and error and no other
-/// descriptor of this process. Safe from several threads.
+/// descriptor of this process, and is killed when the calling thread ends, by whatever death of its process.
+/// Safe from several threads.
 /// @throws ConfigError when `argv` is empty, the program is not found or may not be run, or the working
-/// directory is none.
+/// directory is none; what `err_taker` throws.
 [[nodiscard]] Completed run(const Command& command,
                             std::source_location where = std::source_location::current());
 

@@ -11,6 +11,8 @@ namespace {
 
 using Values = std::map<std::string, std::string>;
 
+constexpr std::size_t longest_value = 65536;
+
 bool is_name_character(char character, bool first) {
     const bool letter = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
     return letter || character == '_' || (!first && character >= '0' && character <= '9');
@@ -100,6 +102,26 @@ private:
     std::size_t at_ = 0;
 };
 
+/// The image or stage that a flag of an instruction takes files from; empty for none.
+std::string_view source_in(std::string_view verb, std::string_view flag) {
+    constexpr std::string_view mount = "--mount=";
+    constexpr std::string_view from = "from=";
+    if (verb == "COPY" && flag.starts_with("--from=")) {
+        return flag.substr(2 + from.size());
+    }
+    if (verb != "RUN" || !flag.starts_with(mount)) {
+        return {};
+    }
+    for (flag.remove_prefix(mount.size()); !flag.empty();) {
+        const auto option = flag.substr(0, flag.find(','));
+        if (option.starts_with(from)) {
+            return option.substr(from.size());
+        }
+        flag.remove_prefix(std::min(option.size() + 1, flag.size()));
+    }
+    return {};
+}
+
 /// Reads one Dockerfile.
 class Reader {
 public:
@@ -114,9 +136,11 @@ public:
             } else if (verb == "FROM") {
                 from();
             } else {
+                look_for_sources(verb);
                 look_for_buildkit(verb);
             }
         }
+        facts_.syntax = lines_.syntax();
         return std::move(facts_);
     }
 
@@ -132,7 +156,9 @@ private:
             if (const auto given = arguments_.find(name); given != arguments_.end()) {
                 values_[name] = given->second;
             } else if (equals != std::string::npos) {
-                values_[name] = substituted(std::string_view(*word).substr(equals + 1));
+                auto value = substituted(std::string_view(*word).substr(equals + 1));
+                // One that is longer than any image's name can be made of itself to fill the memory.
+                values_[name] = value.size() > longest_value ? std::string{} : std::move(value);
             }
         }
     }
@@ -155,12 +181,25 @@ private:
         facts_.stages.push_back(std::move(stage));
     }
 
+    void look_for_sources(const std::string& verb) {
+        if (facts_.stages.empty()) {
+            return;
+        }
+        auto& sources = facts_.stages.back().sources;
+        for (auto word = std::next(words_.begin()); word != words_.end() && word->starts_with("--"); ++word) {
+            const auto source = source_in(verb, *word);
+            if (!source.empty() && std::ranges::find(sources, source) == sources.end()) {
+                sources.emplace_back(source);
+            }
+        }
+    }
+
     void look_for_buildkit(const std::string& verb) {
         if (!facts_.needs_buildkit.empty()) {
             return;
         }
         if (lines_.had_heredoc()) {
-            facts_.needs_buildkit = "a here-document";
+            facts_.needs_buildkit = here_document;
             return;
         }
         for (auto word = std::next(words_.begin()); word != words_.end() && word->starts_with("--"); ++word) {
@@ -201,14 +240,24 @@ std::vector<std::string> DockerfileFacts::base_images(std::string_view target) c
         }
     }
     std::vector<std::string> images;
-    for (auto stage = stages.begin(); stage != end; ++stage) {
-        const auto name = lower_case(stage->image);
+    const auto add = [&](const std::string& image, std::vector<Stage>::const_iterator stage) {
+        const auto name = lower_case(image);
         const bool earlier = std::any_of(stages.begin(), stage, [&name](const Stage& other) {
             return !other.name.empty() && other.name == name;
         });
         if (!name.empty() && name != "scratch" && !earlier &&
-            std::ranges::find(images, stage->image) == images.end()) {
-            images.push_back(stage->image);
+            std::ranges::find(images, image) == images.end()) {
+            images.push_back(image);
+        }
+    };
+    for (auto stage = stages.begin(); stage != end; ++stage) {
+        add(stage->image, stage);
+        for (const auto& source : stage->sources) {
+            const bool number = source.find_first_not_of("0123456789") == std::string::npos;
+            // One with a variable is the builder's to understand.
+            if (!number && source.find('$') == std::string::npos) {
+                add(source, std::next(stage));
+            }
         }
     }
     return images;

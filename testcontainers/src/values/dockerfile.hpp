@@ -8,6 +8,9 @@
 
 namespace testcontainers {
 
+/// What `DockerfileFacts::needs_buildkit` calls a here-document.
+inline constexpr const char* here_document = "a here-document";
+
 /// What a Dockerfile says about the images it starts from, before anything is built. A plain value.
 struct DockerfileFacts {
     /// One FROM.
@@ -18,6 +21,9 @@ struct DockerfileFacts {
         std::string name;
         /// Of `--platform=`, with the arguments put in; empty for none.
         std::string platform;
+        /// Where its instructions take files from besides the context, each once: images and earlier stages,
+        /// as `COPY --from=` and `RUN --mount=from=` name them.
+        std::vector<std::string> sources = {};
 
         friend bool operator==(const Stage&, const Stage&) = default;
     };
@@ -28,14 +34,16 @@ struct DockerfileFacts {
     [[nodiscard]] static DockerfileFacts read(std::string_view text,
                                               const std::map<std::string, std::string>& arguments = {});
 
-    /// The images that come from outside: no `scratch`, no earlier stage, each once. Of the stages up to
-    /// `target`, a name or a number; of all where that is empty or none of them.
+    /// The images that come from outside, to start from or to copy from: no `scratch`, no earlier stage, each
+    /// once. Of the stages up to `target`, a name or a number; of all where that is empty or none of them.
     [[nodiscard]] std::vector<std::string> base_images(std::string_view target = {}) const;
 
     std::vector<Stage> stages;
     /// What the engine's classic builder does not know and BuildKit does, such as `RUN --mount`; empty for
     /// none.
     std::string needs_buildkit;
+    /// The image of the frontend that `# syntax=` names; empty for BuildKit's own.
+    std::string syntax = {};
 
     friend bool operator==(const DockerfileFacts&, const DockerfileFacts&) = default;
 };

@@ -108,6 +108,8 @@ void DockerfileLines::read_directives() {
         }
         if (name == "escape" && value == "`") {
             escape_ = '`';
+        } else if (name == "syntax") {
+            syntax_ = value;
         }
     }
 }

@@ -19,6 +19,9 @@ public:
     /// says.
     [[nodiscard]] char escape() const noexcept { return escape_; }
 
+    /// What `# syntax=` names; empty for none.
+    [[nodiscard]] const std::string& syntax() const noexcept { return syntax_; }
+
     /// Whether the last instruction had a here-document.
     [[nodiscard]] bool had_heredoc() const noexcept { return had_heredoc_; }
 
@@ -49,6 +52,7 @@ private:
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
     char escape_ = '\\';
+    std::string syntax_;
     bool had_heredoc_ = false;
 };
 

@@ -7,7 +7,8 @@
 namespace testcontainers {
 
 /// A Dockerfile whose stages start from other images: those that `images` has for theirs. All else is as it
-/// was. `arguments` as for `DockerfileFacts::read`.
+/// A Dockerfile whose stages start from other images, and copy from others: those that `images` has for
+/// theirs. All else is as it was. `arguments` as for `DockerfileFacts::read`.
 [[nodiscard]] std::string with_base_images(std::string_view dockerfile,
                                            const std::map<std::string, std::string>& arguments,
                                            const std::map<std::string, std::string>& images);

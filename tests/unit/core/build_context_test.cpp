@@ -8,6 +8,11 @@
 
 #include <filesystem>
 
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
 namespace testcontainers::core {
 namespace {
 
@@ -70,6 +75,48 @@ TEST_F(BuildContexts, MayHaveTheDockerfileOutside) {
     EXPECT_EQ(context.dockerfile(), "FROM debian:12\n");
     EXPECT_EQ(context.dockerfile_path(), "");
     EXPECT_THAT(context.paths(), ElementsAre("Dockerfile"));
+}
+
+TEST_F(BuildContexts, SendADockerfileThatIsALinkAsAFile) {
+    const TemporaryFolder outside;
+    outside.write("common", "FROM debian:12\n");
+    fs::create_symlink(outside / "common", folder / "Dockerfile.linked");
+    fs::create_directory_symlink(outside.path(), folder / "docker");
+    for (const auto* const name : {"Dockerfile.linked", "docker/common"}) {
+        const BuildContext context({.context = folder.path(), .dockerfile = name}, here);
+        EXPECT_EQ(context.dockerfile(), "FROM debian:12\n");
+        EXPECT_EQ(context.dockerfile_path(), "") << name;
+        EXPECT_THAT(context.paths(), ElementsAre("Dockerfile", "Dockerfile.linked", "docker"));
+    }
+}
+
+TEST_F(BuildContexts, MayBeReachedThroughALink) {
+    const TemporaryFolder elsewhere;
+    fs::create_directory_symlink(folder.path(), elsewhere / "link");
+    const BuildContext context({.context = elsewhere / "link/"}, here);
+    EXPECT_THAT(context.paths(), ElementsAre("Dockerfile"));
+    EXPECT_EQ(context.dockerfile_path(), "Dockerfile");
+}
+
+TEST_F(BuildContexts, HaveNoSocketsAndRefusePipes) {
+    const int listener = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    (folder / "socket").string().copy(address.sun_path, sizeof(address.sun_path) - 1);
+    EXPECT_EQ(::bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
+    ::close(listener);
+    EXPECT_THAT(context().paths(), ElementsAre("Dockerfile"));
+    ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+    try {
+        (void)context();
+        FAIL() << "no error";
+    } catch (const ConfigError& error) {
+        EXPECT_EQ(error.message(), "copy \"" + (folder / "pipe").string() +
+                                       "\": a pipe or a device cannot be part of a context; a line of "
+                                       ".dockerignore leaves it out");
+    }
+    folder.write(".dockerignore", "pipe\n");
+    EXPECT_THAT(context().paths(), ElementsAre(".dockerignore", "Dockerfile"));
 }
 
 TEST_F(BuildContexts, HaveFilesFromMemoryInThePlaceOfTheFolders) {

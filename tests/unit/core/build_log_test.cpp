@@ -49,5 +49,15 @@ TEST(Buildx, ThatIsNotInstalledIsSaidToBe) {
     }
 }
 
+TEST(BuildLogs, KnowWhatWasMade) {
+    const BuildOutput output;
+    BuildLog log(output);
+    log.add(
+        "Step 1/4 : FROM busybox:1\n ---> aaaaaaaaaaaa\nStep 2/4 : RUN one\n ---> Using cache\n ---> "
+        "bbbbbbbbbbbb\nStep 3/4 : RUN two\n ---> Running in dddddddddddd\nRemoving intermediate container "
+        "dddddddddddd\n ---> cccccccccccc\nStep 4/4 : RUN false\n ---> Running in eeeeeeeeeeee\n");
+    EXPECT_THAT(log.made(), ::testing::ElementsAre("cccccccccccc"));
+}
+
 } // namespace
 } // namespace testcontainers::core

@@ -7,11 +7,15 @@
 #include <gtest/gtest.h>
 
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <csignal>
 #include <fstream>
 #include <set>
+#include <stdexcept>
 #include <thread>
 
 namespace {
@@ -300,6 +304,50 @@ TEST(Run, DoesNotRunTheParentsExitInAChildThatDoesNotStart) {
               0);
     EXPECT_NE(refusal_of({.argv = {program.string()}}), "no error");
     EXPECT_FALSE(std::filesystem::exists(marker));
+}
+
+TEST(Run, HandsOnWhatIsWrittenToError) {
+    std::string err;
+    auto command = shell("echo one >&2; echo out; head -c 300000 /dev/zero >&2");
+    command.longest_output = 1000;
+    command.err_taker = [&](std::string_view piece) { err += piece; };
+    const auto done = run(command);
+    EXPECT_TRUE(done.ok());
+    EXPECT_EQ(done.out, "out\n");
+    EXPECT_EQ(done.err, "");
+    EXPECT_EQ(err.size(), 300'004U);
+    EXPECT_TRUE(err.starts_with("one\n"));
+}
+
+TEST(Run, KillsTheProgramWhenItsOutputIsRefused) {
+    auto command = shell("echo one >&2; exec sleep 600");
+    command.err_taker = [](std::string_view) { throw std::runtime_error("enough"); };
+    try {
+        (void)run(command);
+        FAIL() << "no error";
+    } catch (const Error& error) {
+        FAIL() << error.what();
+    } catch (const std::runtime_error& error) {
+        EXPECT_STREQ(error.what(), "enough");
+    }
+}
+
+TEST(Run, KillsTheProgramWithItsOwnProcess) {
+    const TemporaryFolder folder;
+    const auto pipe = (folder / "pipe").string();
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    const auto child = ::fork();
+    if (child == 0) {
+        (void)run(shell("exec 3>'" + pipe + "'; echo runs >&3; exec sleep 600"));
+        ::_exit(1);
+    }
+    std::ifstream in(pipe);
+    std::string line;
+    EXPECT_TRUE(std::getline(in, line));
+    EXPECT_EQ(line, "runs");
+    ::kill(child, SIGKILL);
+    EXPECT_EQ(::waitpid(child, nullptr, 0), child);
+    EXPECT_FALSE(std::getline(in, line)) << "the pipe has no writer any more";
 }
 
 TEST(Run, RefusesAnEmptyCommandAndABadFolder) {

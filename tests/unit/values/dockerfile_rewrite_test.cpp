@@ -32,6 +32,17 @@ TEST(DockerfileRewrite, KnowsArguments) {
               "ARG BASE=busybox\nFROM x\n");
 }
 
+TEST(DockerfileRewrite, PutsThemWhereFilesAreCopiedFrom) {
+    EXPECT_EQ(
+        with_base_images("FROM a AS tool\nCOPY --chown=1 \\\n  --from=busybox:1 x \\\n  y\nFROM b\n"
+                         "RUN --mount=type=bind,from=busybox:1,target=/t  --mount=from=a x --from=busybox:1\n"
+                         "COPY --from=tool /from=busybox:1 y\nCOPY --from=busybox:1 <<END /\nx\nEND\n",
+                         {}, Images{{"busybox:1", "m/busybox:1"}, {"a", "m/a"}, {"tool", "no"}}),
+        "FROM m/a AS tool\nCOPY --chown=1 \\\n  --from=m/busybox:1 x \\\n  y\nFROM b\n"
+        "RUN --mount=type=bind,from=m/busybox:1,target=/t  --mount=from=m/a x --from=busybox:1\n"
+        "COPY --from=tool /from=busybox:1 y\nCOPY --from=m/busybox:1 <<END /\nx\nEND\n");
+}
+
 TEST(DockerfileRewrite, TakesNoHereDocumentForAnInstruction) {
     const std::string text = "FROM a\nRUN <<END\nFROM busybox:1\nEND\nFROM busybox:1\n";
     EXPECT_EQ(with_base_images(text, {}, Images{{"busybox:1", "x"}}),

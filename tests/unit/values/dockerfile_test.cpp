@@ -57,6 +57,12 @@ TEST(DockerfileFrom, JoinsLines) {
     EXPECT_THAT(bases("FROM a\\"), ElementsAre("a"));
 }
 
+TEST(DockerfileFrom, KnowsTheFrontend) {
+    EXPECT_EQ(DockerfileFacts::read("# Syntax = docker/dockerfile:1\n# escape=`\nFROM a").syntax,
+              "docker/dockerfile:1");
+    EXPECT_EQ(DockerfileFacts::read("FROM a\n# syntax=docker/dockerfile:1").syntax, "");
+}
+
 TEST(DockerfileFrom, SkipsHereDocuments) {
     const auto facts = DockerfileFacts::read(
         "FROM a\nRUN <<EOF\nFROM b\nEOF\nCOPY <<-'X' 3<<Y /\nFROM c\n\tX\nFROM d\nY\nFROM e");
@@ -69,6 +75,28 @@ TEST(DockerfileFrom, TakesAnUnclosedHereDocumentForNone) {
         DockerfileFacts::read("FROM a\nRUN cat <<EOF\nFROM b\nRUN cat <<<word\nRUN echo $((1<<2))");
     EXPECT_THAT(facts.base_images(), ElementsAre("a", "b"));
     EXPECT_EQ(facts.needs_buildkit, "");
+}
+
+TEST(DockerfileFrom, NamesTheImagesThatAreCopiedFrom) {
+    EXPECT_THAT(bases("FROM a AS one\nCOPY --from=one x y\nCOPY --chown=1 --from=tool:2 x y\nFROM b\n"
+                      "copy --from=0 x y\nCOPY --from=ONE x y\nCOPY --from=a x y\nCOPY --from=$WHAT x y"),
+                ElementsAre("a", "tool:2", "b"));
+    EXPECT_THAT(
+        bases("FROM a\nRUN --mount=type=bind,from=tool,target=/t --mount=from=other x --mount=from=no"),
+        ElementsAre("a", "tool", "other"));
+    EXPECT_THAT(bases("FROM a AS one\nCOPY --from=b x y\nFROM c\nCOPY --from=d x y", {}, "one"),
+                ElementsAre("a", "b"));
+    EXPECT_THAT(bases("COPY --from=b x y\nFROM a\nADD --from=c x y\nRUN --mount=type=cache x"),
+                ElementsAre("a"));
+}
+
+TEST(DockerfileFrom, LetsNoArgumentFillTheMemory) {
+    std::string text = "ARG A0=x\n";
+    for (int i = 1; i < 100; ++i) {
+        const auto before = "$A" + std::to_string(i - 1);
+        text += "ARG A" + std::to_string(i) + "=" + before + before + "\n";
+    }
+    EXPECT_THAT(bases(text + "FROM a$A99"), ElementsAre("a"));
 }
 
 TEST(DockerfileFrom, TellsWhatOnlyBuildKitKnows) {

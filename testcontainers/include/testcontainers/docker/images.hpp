@@ -120,8 +120,10 @@ public:
     void pull(const ImageReference& image, const std::string& registry_auth,
               const std::function<void(const PullProgress&)>& progress = {}, const Call& call = {},
               const std::string& platform = {});
-    /// ImageDelete.
-    void remove(const std::string& name, bool force = false, const Call& call = {});
+    /// ImageDelete. The images below it that have no name and are needed no more go with it, unless
+    /// `keep_parents` is set.
+    void remove(const std::string& name, bool force = false, const Call& call = {},
+                bool keep_parents = false);
     /// ImageTag.
     void tag(const std::string& name, const std::string& repository, const std::string& tag,
              const Call& call = {});

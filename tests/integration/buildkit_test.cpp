@@ -1,0 +1,171 @@
+// Builds that need BuildKit, through docker buildx.
+
+#include "integration/boxes.hpp"
+#include "support/env_guard.hpp"
+#include "support/temporary_folder.hpp"
+#include "testcontainers/image_build.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+namespace {
+
+namespace tc = testcontainers;
+using namespace tc::testsupport;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+std::string printed_in(const tc::Image& image, const std::vector<std::string>& command) {
+    auto spec = idle();
+    spec.image = image.name();
+    return tc::run(spec).exec(command).out;
+}
+
+class BuildKit : public ::testing::Test {
+protected:
+    void SetUp() override {
+        const std::string look = "command -v docker-buildx >/dev/null || for d in "
+                                 "/usr/local/lib /usr/local/libexec /usr/lib /usr/libexec; do "
+                                 "test -x $d/docker/cli-plugins/docker-buildx && exit 0; done";
+        if (std::system(("sh -c '" + look + "; command -v docker-buildx >/dev/null'").c_str()) != 0) {
+            GTEST_SKIP() << "there is no docker-buildx in PATH nor in the folders of docker's plugins";
+        }
+    }
+
+    TemporaryFolder folder;
+};
+
+TEST_F(BuildKit, MountsCaches) {
+    const auto image = tc::build({.dockerfile_text = "FROM busybox:1\nRUN --mount=type=cache,target=/cache "
+                                                     "touch /cache/x && ls /cache > /seen\n"
+                                                     "RUN --mount=from=debian:12,target=/other "
+                                                     "cp /other/etc/debian_version /version\n",
+                                  .labels = {{"of", "buildkit"}}});
+    EXPECT_THAT(printed_in(image, {"cat", "/seen", "/version"}), StartsWith("x\n12"));
+    const auto labels = tc::images::inspect(image.name()).labels;
+    EXPECT_EQ(labels.at("of"), "buildkit");
+    EXPECT_EQ(labels.at("org.testcontainers.lang"), "cpp");
+}
+
+/// From Docker 23 on the engine itself knows them.
+TEST_F(BuildKit, BuildsHereDocumentsWhereTheEngineKnowsThem) {
+    const tc::ImageBuild wanted{.dockerfile_text =
+                                    "FROM busybox:1\nCOPY <<END /text\nfrom a here-document\nEND\n"
+                                    "RUN <<END\necho one > /one\necho two >> /one\nEND\n"};
+    const auto api = tc::Engine::current().info().api_version;
+    if (std::stoi(api.substr(api.find('.') + 1)) >= 42) {
+        EXPECT_EQ(printed_in(tc::build(wanted), {"cat", "/text", "/one"}),
+                  "from a here-document\none\ntwo\n");
+        return;
+    }
+    try {
+        (void)tc::build(wanted);
+        FAIL() << "no error";
+    } catch (const tc::ConfigError& error) {
+        EXPECT_EQ(error.message(),
+                  "the image build: the Dockerfile has a here-document, which needs an engine with "
+                  "API 1.42, and this one speaks " +
+                      api + "; or let it begin with # syntax=docker/dockerfile:1, which is pulled");
+    }
+}
+
+TEST_F(BuildKit, GivesSecretsToTheStepsThatMountThem) {
+    const tc::ImageBuild wanted{
+        .dockerfile_text =
+            "FROM busybox:1\nRUN --mount=type=secret,id=token md5sum < /run/secrets/token > /sum\n"
+            "RUN ls -A /run/secrets > /left || true\n",
+        .secrets = {{"token", "hush, a secret=1"}}};
+    const auto image = tc::build(wanted);
+    EXPECT_EQ(printed_in(image, {"sh", "-c", "cat /sum; printf %s 'hush, a secret=1' | md5sum; cat /left"}),
+              "10d22d7038de35727a93bb6b3566a4ac  -\n10d22d7038de35727a93bb6b3566a4ac  -\n");
+    for (const auto& step : tc::images::history(image.name())) {
+        EXPECT_THAT(step.created_by, Not(HasSubstr("hush")));
+    }
+}
+
+TEST_F(BuildKit, HidesSecretsInErrors) {
+    const tc::ImageBuild wanted{
+        .dockerfile_text =
+            "FROM busybox:1\nRUN --mount=type=secret,id=token cat /run/secrets/token; exit 3\n",
+        .secrets = {{"token", "hush hush\nsecond line"}}};
+    try {
+        (void)tc::build(wanted);
+        FAIL() << "no error";
+    } catch (const tc::BuildError& error) {
+        EXPECT_THAT(error.message(),
+                    AllOf(HasSubstr("docker buildx ended with exit code 1"), HasSubstr("***"),
+                          HasSubstr("exit code: 3"), Not(HasSubstr("hush")), Not(HasSubstr("second line"))));
+    }
+}
+
+TEST_F(BuildKit, SeesTheContextThatTheClassicBuilderSees) {
+    folder.write("Dockerfile", "FROM busybox:1\nCOPY . /all\n");
+    folder.write(".dockerignore", "Dockerfile\n**/*.log\n!keep.log\n");
+    for (const auto* const file : {"a.log", "keep.log", "deep/b.log", "deep/text"}) {
+        folder.write(file, "");
+    }
+    std::filesystem::create_symlink("/etc/hostname", folder / "link");
+    std::filesystem::permissions(folder / "deep/text", std::filesystem::perms{0640});
+    tc::ImageBuild wanted{.context = folder.path()};
+    const std::vector<std::string> listing{
+        "sh", "-c", "cd /all; find . -type f | sort; stat -c '%a %u %g' deep/text; readlink link"};
+    for (const auto builder : {tc::Builder::classic, tc::Builder::buildkit}) {
+        wanted.builder = builder;
+        EXPECT_EQ(printed_in(tc::build(wanted), listing),
+                  "./.dockerignore\n./deep/text\n./keep.log\n640 0 0\n/etc/hostname\n");
+    }
+    wanted.files = {{.path = "deep/more", .content = "from memory", .mode = 0600}, {.path = "b.log"}};
+    for (const auto builder : {tc::Builder::classic, tc::Builder::buildkit}) {
+        wanted.builder = builder;
+        EXPECT_EQ(printed_in(tc::build(wanted), listing),
+                  "./.dockerignore\n./b.log\n./deep/more\n./deep/text\n./keep.log\n640 0 0\n/etc/hostname\n");
+    }
+}
+
+TEST_F(BuildKit, FindsExceptionsWithWildcardsInFoldersThatAreLeftOut) {
+    folder.write("Dockerfile", "FROM busybox:1\nCOPY . /all\n");
+    folder.write(".dockerignore", "*\n!**/*.c\n");
+    folder.write("src/lib/part.c", "");
+    folder.write("src/main.o", "");
+    folder.write("main.c", "");
+    tc::ImageBuild wanted{.context = folder.path()};
+    for (const auto builder : {tc::Builder::classic, tc::Builder::buildkit}) {
+        wanted.builder = builder;
+        EXPECT_EQ(printed_in(tc::build(wanted), {"sh", "-c", "cd /all; find . -type f | sort"}),
+                  "./main.c\n./src/lib/part.c\n");
+    }
+}
+
+TEST_F(BuildKit, TakesTheRulesThatBelongToTheDockerfile) {
+    folder.write("test/Dockerfile", "FROM busybox:1\nCOPY . /all\n");
+    folder.write("test/Dockerfile.dockerignore", "*\n!b\n");
+    folder.write(".dockerignore", "b\n");
+    folder.write("a", "");
+    folder.write("b", "");
+    tc::ImageBuild wanted{.context = folder.path(), .dockerfile = "test/Dockerfile"};
+    for (const auto builder : {tc::Builder::classic, tc::Builder::buildkit}) {
+        wanted.builder = builder;
+        EXPECT_EQ(printed_in(tc::build(wanted), {"find", "/all", "-type", "f"}), "/all/b\n");
+    }
+}
+
+TEST_F(BuildKit, TellsWhatAFailedStepPrintedAndHandsOutputOn) {
+    std::string output;
+    try {
+        (void)tc::build(
+            {.dockerfile_text =
+                 "FROM busybox:1\nRUN --mount=type=cache,target=/x echo cannot find the compiler; exit 3\n"},
+            [&](std::string_view text) { output += text; });
+        FAIL() << "no error";
+    } catch (const tc::BuildError& error) {
+        EXPECT_THAT(error.message(), HasSubstr("cannot find the compiler"));
+    }
+    EXPECT_THAT(output, HasSubstr("cannot find the compiler"));
+}
+
+} // namespace
