@@ -96,15 +96,19 @@ verb_test() {
     return "$status"
 }
 
-# fuzz SECONDS: each fuzzer, from the seeds that are kept, and from what earlier calls have found.
+# fuzz SECONDS: each fuzzer, from the seeds and the findings that are kept, and from what earlier calls have found.
 fuzz() {
-    local seconds=$1 fuzzer name found
+    local seconds=$1 fuzzer name found kept
     is_debian && need_packages clang-16 libclang-rt-16-dev
     compile fuzz fuzzers
     for fuzzer in build/fuzz/fuzz/fuzz_*; do
         name=${fuzzer##*/fuzz_}
         found=build/fuzz/corpus/$name
-        mkdir -p "$found"
+        kept=tests/fuzz/corpus/$name.tar.gz
+        if [[ ! -d $found ]]; then
+            mkdir -p "$found"
+            if [[ -r $kept ]]; then tar -xzf "$kept" -C "$found"; fi
+        fi
         step "fuzz $name for $seconds s" "$fuzzer" -max_total_time="$seconds" -max_len=4096 \
             -artifact_prefix="build/fuzz/crash-$name-" "$found" "tests/fuzz/corpus/$name"
     done
