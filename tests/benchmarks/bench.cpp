@@ -30,7 +30,7 @@ Cases all_cases(RawEngine& engine, const std::string& engine_socket, bool quick)
     Cases all;
     for (auto&& some :
          {redis_cases(engine), postgres_cases(engine), parallel_cases(engine_socket), removal_cases(engine),
-          exec_cases(engine), log_cases(engine), copy_cases(engine), compile_cases(quick),
+          exec_cases(engine), log_cases(engine), copy_cases(engine), forward_cases(), compile_cases(quick),
           quick ? Cases{} : snapshot_cases(), quick ? Cases{} : tuned_cases()}) {
         all.insert(all.end(), some.begin(), some.end());
     }
@@ -44,6 +44,7 @@ std::vector<std::pair<std::string, std::function<Figures()>>> all_figures(const 
             {"pool", [quick] { return pool_figures(quick); }},
             {"fresh database", [quick] { return fresh_figures(quick); }},
             {"shared by processes", [quick] { return crowd_figures(quick); }},
+            {"latency", [quick] { return latency_figures(quick); }},
             {"peak memory", [&options] { return memory_figures(options.lean_program, options.quick); }}};
 }
 

@@ -185,3 +185,35 @@ END
     tc::copy_to(seed, tc::HostFile{.source = "testdata", .target = "/testdata"});
     const auto first_line = tc::read_file(seed, "/testdata/orders.csv");
 }
+
+[[maybe_unused]] static void stable_port() {
+    auto redis = tc::run({.image = "redis:7.0", .ports = {6379_tcp}, .stable_ports = true});
+    const auto endpoint = redis.endpoint(6379_tcp);
+    redis.restart();
+    // endpoint still leads to it
+    std::cout << to_string(endpoint) << '\n';
+}
+
+[[maybe_unused]] static void faults_of_a_link() {
+    const auto redis = tc::run({.image = "redis:7.0", .ports = {6379_tcp}});
+    const auto link = tc::Link::to(redis, 6379_tcp);
+    std::cout << "clients connect to " << to_string(link.endpoint()) << '\n';
+    {
+        const auto slow = link.latency(100ms);
+        const auto thin = link.bandwidth({.per_second = 64_KiB, .flow = tc::Flow::both});
+        // here each answer takes 100 ms longer, and a megabyte sixteen seconds
+    }
+    link.reset(); // clients that are connected see a reset
+}
+
+[[maybe_unused]] static void partition_and_freeze() {
+    const auto network = tc::Network::create();
+    auto follower = tc::run({.image = "redis:7.0", .networks = {{network, {"follower"}}}});
+    auto cut = tc::partition(follower, network);
+    // here the follower is not on the network: it hears nothing, and is told nothing
+    cut.heal();
+    {
+        const auto frozen = tc::freeze(follower);
+        // here its processes stand still: connections are made, and nothing answers
+    }
+}

@@ -30,6 +30,7 @@
 
 namespace testcontainers {
 
+class Disruption;
 class ServiceLease;
 
 namespace docker {
@@ -216,6 +217,9 @@ private:
     friend Container run(const ContainerSpec&, const std::stop_token&, std::source_location);
     friend std::vector<Container> run_all(const std::vector<ContainerSpec>&, std::source_location);
     friend class ServiceLease;
+    friend class Link;
+    friend Disruption partition(Container&, const NetworkAttachment&, std::source_location);
+    friend Disruption freeze(Container&, std::source_location);
     std::unique_ptr<State> state_;
 };
 

@@ -95,6 +95,10 @@ struct ContainerSpec {
     std::vector<std::filesystem::path> env_files = {};
     /// Published ports: on the loopback address when the engine is local, on all its addresses otherwise.
     std::vector<PublishedPort> ports = {};
+    /// Whether `endpoint()` of a TCP port stays the same as long as the handle lives, also across stop, start and restart: a
+    /// forwarder of this process stands in front of it, on 127.0.0.1. While the container is stopped, connections are refused.
+    /// A fixed host port stays as it is; a port of another transport must have one.
+    bool stable_ports = false;
     /// Volumes, memory and folders of the host.
     std::vector<Mount> mounts = {};
     /// Containers whose volumes this one has too.

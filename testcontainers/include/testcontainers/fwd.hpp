@@ -7,10 +7,12 @@ namespace testcontainers {
 
 class Bytes;
 class Container;
+class Disruption;
 class Engine;
 class Error;
 class Image;
 class ImageReference;
+class Link;
 class LogFollower;
 class Network;
 class NetworkAttachment;

@@ -54,6 +54,9 @@ public:
     /// The ports on the host; the engine picks one where unset.
     [[nodiscard]] const std::optional<HostPorts>& host() const noexcept { return host_; }
 
+    /// Whether it has the same host port after each start: only one is possible.
+    [[nodiscard]] bool is_fixed() const noexcept { return host_ && host_->first == host_->last; }
+
     /// The address on the host; the library picks one when empty.
     [[nodiscard]] const std::string& address() const noexcept { return address_; }
 

@@ -180,6 +180,7 @@ std::string canonical_form(const ContainerSpec& spec) {
         .add(spec.env)
         .add(spec.env_files)
         .add(spec.ports)
+        .add(spec.stable_ports)
         .add(spec.mounts)
         .add(spec.volumes_from);
     writer.add(spec.files).add(spec.networks).add(spec.wait).add(spec.startup_timeout);

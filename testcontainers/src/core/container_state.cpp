@@ -26,7 +26,8 @@ std::chrono::microseconds since(Clock::time_point begin) {
 Container::State::State(Engine::State& engine, core::Ownership ownership, ContainerSpec spec, std::string id,
                         std::string name)
     : engine_(engine), ownership_(std::move(ownership)), spec_(std::move(spec)), id_(std::move(id)),
-      name_(std::move(name)) {
+      name_(std::move(name)),
+      reach_(std::make_shared<core::Reach>(engine, id_, core::published_ports(spec_))) {
     core::LiveContainers::instance().add({.id = id_,
                                           .name = name_,
                                           .image = spec_.image,
@@ -84,6 +85,7 @@ void Container::State::stay_if_kept(core::Fate fate, core::Departure departure) 
 void Container::State::give_up() noexcept {
     ownership_.give_up();
     host_access_ = {};
+    stable_ports_.reset();
     (void)core::LiveContainers::instance().forget(id_);
 }
 
@@ -104,6 +106,7 @@ bool Container::State::start_process(const docker::Call& call) {
 void Container::State::start(std::optional<std::chrono::system_clock::time_point> log_since,
                              const docker::Call& call, Readiness readiness) {
     run_hooks(spec_.hooks.before_start, call.where);
+    keep_ports_stable(call.where);
     const auto begin = Clock::now();
     const auto time = core::allowed(spec_.startup_timeout, engine_.settings());
     wait::Alarm alarm;
@@ -126,9 +129,10 @@ void Container::State::start(std::optional<std::chrono::system_clock::time_point
     if (!ran_before) {
         run_hooks(spec_.hooks.after_start, call.where);
     }
-    ports_ = target.await_ports();
-    if (!ports_.complete() && target.state().running) {
-        core::throw_unmapped(client(), subject(), ports_.missing(), call.where);
+    const auto& mapped = target.await_ports();
+    set_ports(mapped);
+    if (!mapped.complete() && target.state().running) {
+        core::throw_unmapped(client(), subject(), mapped.missing(), call.where);
     }
     if (!ran_before || readiness == Readiness::always) {
         await_readiness(target, alarm, time, call);
@@ -174,8 +178,12 @@ void Container::State::rename(const std::string& name, const docker::Call& call)
 }
 
 core::PublishedPorts Container::State::current_ports(const docker::Call& call) const {
-    return {core::published_ports(spec_), client().containers().inspect(id_, call), engine_.info().host,
-            engine_.info().local};
+    core::PublishedPorts ports{core::published_ports(spec_), client().containers().inspect(id_, call),
+                               engine_.info().host, engine_.info().local};
+    if (stable_ports_) {
+        stable_ports_->cover(ports);
+    }
+    return ports;
 }
 
 void Container::State::await_readiness(const core::WaitTarget& target, wait::Alarm& alarm,
@@ -185,7 +193,8 @@ void Container::State::await_readiness(const core::WaitTarget& target, wait::Ala
     case wait::Outcome::Kind::ready:
         return;
     case wait::Outcome::Kind::cancelled:
-        throw TransportError(TransportError::Reason::cancelled, std::string{core::start_cancelled}, call.where);
+        throw TransportError(TransportError::Reason::cancelled, std::string{core::start_cancelled},
+                             call.where);
     case wait::Outcome::Kind::failed:
     case wait::Outcome::Kind::exited:
     case wait::Outcome::Kind::timed_out:
@@ -211,13 +220,39 @@ void Container::State::look_up_ports(const docker::Call& call) {
     if (!details.state.running) {
         core::throw_not_running(client(), subject(), call.where);
     }
-    ports_ = core::PublishedPorts{core::published_ports(spec_), details, engine_.info().host,
-                                  engine_.info().local};
+    keep_ports_stable(call.where);
+    set_ports({core::published_ports(spec_), details, engine_.info().host, engine_.info().local});
 }
 
-void Container::State::refresh_ports(const docker::Call& call) { ports_ = current_ports(call); }
+void Container::State::refresh_ports(const docker::Call& call) {
+    ports_ = current_ports(call);
+    reach_->changed();
+}
 
-void Container::State::forget_ports() { ports_ = core::PublishedPorts{core::published_ports(spec_), {}, {}}; }
+void Container::State::forget_ports() {
+    ports_ = core::PublishedPorts{core::published_ports(spec_), {}, {}};
+    reach_->stopped();
+    if (stable_ports_) {
+        stable_ports_->close();
+        stable_ports_->cover(ports_);
+    }
+}
+
+/// Connections go to where `ports` say.
+void Container::State::set_ports(core::PublishedPorts ports) {
+    ports_ = std::move(ports);
+    reach_->changed();
+    if (stable_ports_) {
+        stable_ports_->open();
+        stable_ports_->cover(ports_);
+    }
+}
+
+void Container::State::keep_ports_stable(std::source_location where) {
+    if (const auto ports = core::ports_to_keep(spec_); !ports.empty() && !stable_ports_) {
+        stable_ports_ = std::make_unique<core::StablePorts>(ports, reach_, where);
+    }
+}
 
 void Container::State::remove(const docker::Call& call) {
     if (!ownership_.held() && !use_) {
@@ -230,6 +265,7 @@ void Container::State::remove(const docker::Call& call) {
         const core::TracedRemoval traced(trace_);
         client().containers().remove(id_, {}, call);
     }
+    forget_ports();
     (void)core::LiveContainers::instance().forget(id_);
     ownership_.removed();
     use_.reset();

@@ -9,6 +9,8 @@
 #include "core/keeping.hpp"
 #include "core/ownership.hpp"
 #include "core/published.hpp"
+#include "core/reach.hpp"
+#include "core/stable_ports.hpp"
 #include "core/wait_target.hpp"
 #include "engine/engine_state.hpp"
 #include "reaper/use.hpp"
@@ -40,6 +42,12 @@ public:
     [[nodiscard]] const core::PublishedPorts& ports() const noexcept { return ports_; }
     [[nodiscard]] docker::Client& client() const noexcept { return engine_.client(); }
     [[nodiscard]] const Settings& settings() const noexcept { return engine_.settings(); }
+
+    /// Where it is reached, for forwarders.
+    [[nodiscard]] const std::shared_ptr<core::Reach>& reach() const noexcept { return reach_; }
+
+    /// Leads to this object as long as it exists, for what may outlive it.
+    [[nodiscard]] std::weak_ptr<State* const> handle() const noexcept { return self_; }
 
     /// Its further stages belong to this trace.
     void follow(core::ContainerTrace trace) noexcept { trace_ = std::move(trace); }
@@ -99,6 +107,8 @@ private:
     [[nodiscard]] core::Subject subject() const { return {id_, name_, spec_}; }
     bool start_process(const docker::Call& call);
     void stay_if_kept(core::Fate fate, core::Departure departure) noexcept;
+    void set_ports(core::PublishedPorts ports);
+    void keep_ports_stable(std::source_location where);
     void await_readiness(const core::WaitTarget& target, wait::Alarm& alarm, const core::TimeAllowed& time,
                          const docker::Call& call) const;
 
@@ -111,6 +121,9 @@ private:
     core::ContainerTrace trace_;
     core::PublishedPorts ports_;
     core::HostAccess host_access_;
+    std::shared_ptr<core::Reach> reach_;
+    std::unique_ptr<core::StablePorts> stable_ports_;
+    std::shared_ptr<State* const> self_ = std::make_shared<State* const>(this);
     std::optional<reaper::Use> use_;
 };
 

@@ -26,12 +26,19 @@ std::string current_reason() {
 
 } // namespace
 
-void report_left_behind(std::string_view what, std::string_view name) noexcept {
+void report_failure(std::string_view what) noexcept {
     try {
-        auto line = printable(
-            fmt::format("testcontainers: {} {} could not be removed: {}", what, name, current_reason()));
+        auto line = printable(fmt::format("testcontainers: {}: {}", what, current_reason()));
         std::ranges::replace(line, '\n', ' ');
         std::fprintf(stderr, "%s\n", line.c_str());
+    } catch (...) {
+        std::fputs("testcontainers: something failed in a destructor\n", stderr);
+    }
+}
+
+void report_left_behind(std::string_view what, std::string_view name) noexcept {
+    try {
+        report_failure(fmt::format("{} {} could not be removed", what, name));
     } catch (...) {
         std::fputs("testcontainers: something could not be removed\n", stderr);
     }

@@ -31,6 +31,9 @@ public:
     /// Those that are wanted and not mapped: `6379/tcp, 53/udp`.
     [[nodiscard]] std::string missing() const;
 
+    /// From now on `port` is reached at `endpoint`, in front of what is mapped.
+    void cover(Port port, const Endpoint& endpoint) { endpoints_.insert_or_assign(port, endpoint); }
+
     /// Where `port` is reached.
     /// @throws ConfigError when it is not published, or not mapped because the container does not run.
     [[nodiscard]] const Endpoint& at(Port port, std::source_location where) const;

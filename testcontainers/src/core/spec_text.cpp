@@ -131,6 +131,7 @@ void list_process(Listing& listing, const ContainerSpec& spec) {
 
 void list_surroundings(Listing& listing, const ContainerSpec& spec) {
     listing.lines("ports", spec.ports, port_text);
+    listing.line("stable_ports", spec.stable_ports ? "yes" : "");
     listing.lines("mounts", spec.mounts, [](const Mount& mount) { return any_kind(mount); });
     listing.lines("volumes_from", spec.volumes_from,
                   [](const VolumesFrom& volumes) { return volumes.container + access(volumes.read_only); });

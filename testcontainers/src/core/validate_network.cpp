@@ -92,6 +92,19 @@ void check_ports(Problems& problems, const std::vector<PublishedPort>& ports) {
     }
 }
 
+void check_stable_ports(Problems& problems, const ContainerSpec& spec) {
+    for (const auto& published : spec.ports) {
+        const auto port = published.container();
+        if (spec.stable_ports && port.protocol != Protocol::tcp && !published.is_fixed()) {
+            problems.add(
+                "stable_ports",
+                fmt::format("{} is not tcp and cannot be forwarded; give it a fixed host port, such as "
+                            "{{{}_{}, 15353}}",
+                            to_string(port), port.number, to_string(port.protocol)));
+        }
+    }
+}
+
 void check_aliases(Problems& problems, const std::string& field, const NetworkAttachment& attachment) {
     for (const auto& alias : attachment.aliases()) {
         if (!is_host_name(alias)) {
@@ -189,6 +202,7 @@ void check_networks(Problems& problems, const ContainerSpec& spec) {
 
 void check_connections(Problems& problems, const ContainerSpec& spec) {
     check_ports(problems, spec.ports);
+    check_stable_ports(problems, spec);
     check_networks(problems, spec);
     check_extra_hosts(problems, spec.extra_hosts);
     check_host_access(problems, spec);

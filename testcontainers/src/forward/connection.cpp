@@ -5,10 +5,18 @@
 #include <cerrno>
 #include <utility>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
 namespace testcontainers::forward {
+namespace {
+
+/// How often the kernel asks again, after one second and two more.
+constexpr int asked_again = 1;
+
+} // namespace
 
 Connection::Connection(GuardedSocket client, std::vector<SocketAddress> targets, Poll& poll,
                        std::uint64_t number, Counts& counts)
@@ -39,6 +47,10 @@ void Connection::connect() noexcept {
 bool Connection::try_next() noexcept {
     const auto& target = targets_[next_++];
     FileDescriptor socket{::socket(target.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    if (next_ < targets_.size()) {
+        // A firewall may swallow what is sent there: three seconds are enough where there is another.
+        ::setsockopt(socket.get(), IPPROTO_TCP, TCP_SYNCNT, &asked_again, sizeof asked_again);
+    }
     if (!socket || (::connect(socket.get(), target.get(), target.size()) != 0 && errno != EINPROGRESS)) {
         return false;
     }

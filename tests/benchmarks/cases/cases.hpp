@@ -36,6 +36,12 @@ using Cases = std::vector<Case>;
 /// A large file into a container and out of one.
 [[nodiscard]] Cases copy_cases(RawEngine& engine);
 
+/// Many bytes through a forwarder, beside the port that the engine maps.
+[[nodiscard]] Cases forward_cases();
+
+/// The latency of a link: the median of some round trips.
+[[nodiscard]] Figures latency_figures(bool quick);
+
 /// What the library's defaults gain: our PostgreSQL with them beside one that is as careful as in production.
 [[nodiscard]] Cases tuned_cases();
 

@@ -1,41 +1,17 @@
+#include "modules/redis/client.hpp"
 #include "testcontainers/error.hpp"
 #include "testcontainers/modules/redis.hpp"
 
 #include <gtest/gtest.h>
-#include <hiredis/hiredis.h>
-
-#include <memory>
 
 namespace testcontainers::modules {
 namespace {
 
-/// A client of another library than ours.
-class Client {
-public:
-    explicit Client(const Redis& server)
-        : context_(redisConnect(server.endpoint().host.c_str(), server.endpoint().port), &redisFree) {
-        if (context_ == nullptr || context_->err != 0) {
-            throw std::runtime_error(context_ == nullptr ? "no context" : context_->errstr);
-        }
-    }
-
-    template <class... Words>
-    std::string operator()(const char* format, Words... words) {
-        const std::unique_ptr<redisReply, decltype(&freeReplyObject)> reply{
-            static_cast<redisReply*>(redisCommand(context_.get(), format, words...)), &freeReplyObject};
-        if (reply == nullptr) {
-            return context_->errstr;
-        }
-        return reply->type == REDIS_REPLY_INTEGER ? std::to_string(reply->integer) : std::string{reply->str, reply->len};
-    }
-
-private:
-    std::unique_ptr<redisContext, decltype(&redisFree)> context_;
-};
+using testsupport::RedisClient;
 
 TEST(Redis, AnswersAClientOnTheMappedPort) {
     const auto redis = Redis::run();
-    Client client{redis};
+    RedisClient client{redis.endpoint()};
     EXPECT_EQ(client("PING"), "PONG");
     EXPECT_EQ(client("SET %s %s", "greeting", "hello"), "OK");
     EXPECT_EQ(client("GET %s", "greeting"), "hello");
@@ -45,7 +21,7 @@ TEST(Redis, CommandsRunInTheContainer) {
     const auto redis = Redis::run();
     EXPECT_EQ(redis.command({"SET", "key", "a value\nof two lines"}), "OK");
     EXPECT_EQ(redis.command({"GET", "key"}), "a value\nof two lines");
-    EXPECT_EQ(Client{redis}("STRLEN %s", "key"), "20");
+    EXPECT_EQ(RedisClient{redis.endpoint()}("STRLEN %s", "key"), "20");
 }
 
 TEST(Redis, AnErrorOfTheServerIsThrown) {
@@ -61,7 +37,7 @@ TEST(Redis, AnErrorOfTheServerIsThrown) {
 TEST(Redis, APasswordIsNeededWhereOneIsSet) {
     const std::string password = "p @\"ss\\:/#";
     const auto redis = Redis::run({.password = password});
-    Client client{redis};
+    RedisClient client{redis.endpoint()};
     EXPECT_EQ(client("PING"), "NOAUTH Authentication required.");
     EXPECT_EQ(client("AUTH %s", password.c_str()), "OK");
     EXPECT_EQ(client("PING"), "PONG");
@@ -83,7 +59,7 @@ TEST(Redis, ADurableServerKeepsItsDataOverARestart) {
     redis.command({"SET", "kept", "yes"});
     redis.container().restart();
     EXPECT_EQ(redis.command({"GET", "kept"}), "yes");
-    EXPECT_EQ(Client{redis}("GET %s", "kept"), "yes");
+    EXPECT_EQ(RedisClient{redis.endpoint()}("GET %s", "kept"), "yes");
 }
 
 TEST(Redis, AWrongSettingFailsTheStartWithTheServersWords) {

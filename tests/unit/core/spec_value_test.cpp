@@ -34,6 +34,7 @@ std::vector<tc::ContainerSpec> different_specs() {
     with([](auto& s) { s.ports = {80_tcp}; });
     with([](auto& s) { s.ports = {80_udp}; });
     with([](auto& s) { s.ports = {{80_tcp, 80}}; });
+    with([](auto& s) { s.stable_ports = true; });
     with([](auto& s) { s.mounts = {tc::VolumeMount{"data", "/data"}}; });
     with([](auto& s) { s.mounts = {tc::BindMount{.source = "data", .target = "/data"}}; });
     with([](auto& s) { s.mounts = {tc::TmpfsMount{.target = "/data"}}; });

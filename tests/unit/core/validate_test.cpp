@@ -83,6 +83,13 @@ const std::vector<Wrong>& wrong_specs() {
              s.ports = {{80_tcp, 9000}, {81_tcp, 9000}};
          },
          "ports[1]: the host port 9000 is taken by ports[0]"},
+        {"StablePortOfUdp",
+         [](Spec& s) {
+             s.ports = {80_tcp, 53_udp, {5353_udp, 15353}};
+             s.stable_ports = true;
+         },
+         "stable_ports: 53/udp is not tcp and cannot be forwarded; give it a fixed host port, such as {53_udp, "
+         "15353}"},
         {"MountTargetRelative", [](Spec& s) { s.mounts = {tc::TmpfsMount{.target = "data"}}; },
          "mounts[0].target: \"data\" must be an absolute path in the container, such as /data"},
         {"MountTargetEmpty", [](Spec& s) { s.mounts = {tc::TmpfsMount{.target = ""}}; },

@@ -175,6 +175,32 @@ TEST(Forwarder, TriesTheTargetsAddressesInTheirOrder) {
     EXPECT_EQ(TcpClient(forwarder.endpoint()).exchange("second"), "second");
 }
 
+/// A port on which connections neither succeed nor fail.
+class SilentPort {
+public:
+    SilentPort() {
+        // Nobody takes the one connection that its queue has room for.
+        EXPECT_EQ(::bind(socket_.get(), address_.get(), address_.size()), 0);
+        EXPECT_EQ(::listen(socket_.get(), 0), 0);
+        EXPECT_EQ(filler_.connect(endpoint()), 0);
+    }
+    [[nodiscard]] Endpoint endpoint() const { return SocketAddress::of(socket_.get()).endpoint(); }
+
+private:
+    SocketAddress address_ = SocketAddress::literal("127.0.0.1", 0).value();
+    FileDescriptor socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    TcpClient filler_;
+};
+
+TEST(Forwarder, GivesUpATargetThatIsSilentWhereThereIsAnother) {
+    const SilentPort silent;
+    const WireServer server(WireServer::Kind::tcp, echo());
+    auto addresses = addresses_of(silent.endpoint(), {});
+    addresses.push_back(addresses_of(local(server.port()), {}).front());
+    const Forwarder forwarder({}, [addresses] { return addresses; });
+    EXPECT_EQ(TcpClient(forwarder.endpoint()).exchange("second"), "second");
+}
+
 TEST(Forwarder, KeepsOldConnectionsWhenTheTargetChanges) {
     const auto named = [](std::string name) {
         return [name](Peer& peer) {
