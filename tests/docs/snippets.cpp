@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <iostream>
+#include <string>
 
 namespace tc = testcontainers;
 using namespace tc::literals;
@@ -204,6 +205,18 @@ END
         // here each answer takes 100 ms longer, and a megabyte sixteen seconds
     }
     link.reset(); // clients that are connected see a reset
+}
+
+[[maybe_unused]] static void link_of_a_container() {
+    const auto redis = tc::run({.image = "redis:7.0", .ports = {6379_tcp}});
+    const auto link = tc::Link::to(redis, 6379_tcp);
+    const auto port = link.endpoint().port;
+    const auto app = tc::run({
+        .image = "app:1",
+        .env = {{"REDIS", "host.testcontainers.internal:" + std::to_string(port)}},
+        .exposed_host_ports = {tc::Port{port}},
+    });
+    const auto slow = link.latency(100ms); // of the container's connections to its server
 }
 
 [[maybe_unused]] static void partition_and_freeze() {
