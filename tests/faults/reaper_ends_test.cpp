@@ -3,6 +3,7 @@
 #include "leaving.hpp"
 #include "support/reaper_process.hpp"
 #include "support/temporary_folder.hpp"
+#include "with_own_engine.hpp"
 
 #include <gtest/gtest.h>
 
@@ -58,7 +59,11 @@ TEST_F(ReaperEnds, WhatAKilledOneLeavesIsSweptByTheNextSession) {
     EXPECT_TRUE(bystander.is_alive());
 }
 
-TEST_F(ReaperEnds, WhatALivingOneIsToRemoveIsLeftToIt) {
+/// An engine that nobody else sweeps.
+class ReaperAlone : public WithOwnEngine {};
+
+TEST_F(ReaperAlone, KeepsWhatItIsToRemoveFromOthersSweeps) {
+    const Bystander bystander{session, engine->client()};
     auto child = leave("wait");
     ASSERT_TRUE(child.read_line(60s));
     const auto reaper = reaper_of(session);
@@ -67,13 +72,14 @@ TEST_F(ReaperEnds, WhatALivingOneIsToRemoveIsLeftToIt) {
     child.send_signal(SIGKILL);
     (void)child.wait();
     const auto next_session = unique_session();
-    auto next = ChildProcess{{leaver, "return"}, {{"TESTCONTAINERS_SESSION_ID", next_session}}};
+    ChildProcess next{{leaver, "return"},
+                      {{"TESTCONTAINERS_SESSION_ID", next_session}, {"DOCKER_HOST", engine->url()}}};
     EXPECT_TRUE(next.read_line(60s));
     const auto next_reaper = reaper_of(next_session);
     EXPECT_TRUE(next_reaper && ends_within(*next_reaper, 60s)) << "it has swept at its end";
-    EXPECT_NE(left_of(session), "");
+    EXPECT_NE(left_of(session, engine->client()), "");
     ::kill(*reaper, SIGCONT);
-    EXPECT_EQ(left_after(session, 5s), "");
+    EXPECT_EQ(left(), "");
     EXPECT_TRUE(bystander.is_alive());
 }
 

@@ -40,7 +40,7 @@ void validate(const std::string& name, const ContainerSpec& spec, const SharedPo
                             port.host()->first));
         }
     }
-    core::throw_problems("the shared pool", std::move(problems), where);
+    core::throw_problems("the shared pool", problems, where);
 }
 
 /// Starts what the pool lacks, as often as it is asked for. Is kept by its thread as well, so that a forked

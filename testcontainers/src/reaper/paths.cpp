@@ -24,7 +24,7 @@ std::filesystem::path folder() {
 }  // namespace
 
 std::filesystem::path runtime_folder() {
-    const auto place = folder();
+    auto place = folder();
     if (::mkdir(place.c_str(), 0700) != 0 && errno != EEXIST) {
         throw ConfigError(fmt::format("the folder \"{}\" for the reaper's socket and for locks cannot be made: {}", place.string(),
                                       std::strerror(errno)));

@@ -43,10 +43,10 @@ FileDescriptor checked(int descriptor, std::string_view what) {
 /// Gives back the pages of a read-only mapping that hold `bytes` and nothing else; the page cache still has them.
 void forget_pages(std::string_view bytes) {
     const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-    const auto begin = (reinterpret_cast<std::uintptr_t>(bytes.data()) + page - 1) / page * page;
-    const auto end = reinterpret_cast<std::uintptr_t>(bytes.data() + bytes.size()) / page * page;
-    if (begin < end) {
-        ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+    const auto before_first = (page - reinterpret_cast<std::uintptr_t>(bytes.data()) % page) % page;
+    if (before_first < bytes.size()) {
+        const auto pages = bytes.substr(before_first);
+        ::madvise(const_cast<char*>(pages.data()), pages.size() / page * page, MADV_DONTNEED);
     }
 }
 
