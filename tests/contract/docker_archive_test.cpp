@@ -79,6 +79,21 @@ TEST(DockerArchive, IsRefusedForAFolderThatIsNotThere) {
     EXPECT_THROW(client_of(engine)->containers().put_archive("x", "/data", source_of("tar")), NotFound);
 }
 
+TEST(DockerArchive, SaysWhenTheEnginesDiskIsFull) {
+    ScriptedEngine engine;
+    engine.on(
+        "PUT", "/containers/x/archive",
+        answer(
+            500,
+            R"({"message":"Error processing tar file(exit status 1): write /big: no space left on device"})"));
+    EXPECT_EQ(error_of<NoSpace>([&] {
+                  client_of(engine)->containers().put_archive("x", "/", source_of("tar"));
+              }).message(),
+              "copy to / of container \"x\": the engine refused (500): Error processing tar file(exit status "
+              "1): write "
+              "/big: no space left on device");
+}
+
 TEST(DockerArchive, PassesOnWhatItsSourceThrows) {
     ScriptedEngine engine;
     engine.on("PUT", "/containers/x/archive", answer(200));

@@ -168,6 +168,26 @@ TEST(DockerLogs, OfATerminalHaveTimes) {
     EXPECT_EQ(timed_logs_of(engine, true), one_and_two);
 }
 
+TEST(DockerLogs, OfATerminalHaveTimesWithinLongLines) {
+    // The engine cuts a line after 16 KiB and puts the time before each part.
+    const std::string time = "2023-11-14T22:13:20Z ";
+    const std::string part(16 * 1024, 'x');
+    const std::string body = time + part + time + part + time + "end\r\n" + time + part + time + "\r\n";
+    for (const std::size_t size : {std::size_t{1}, std::size_t{1000}, body.size()}) {
+        ScriptedEngine engine;
+        engine.on("GET", "/containers/x/logs", [&](const HeardRequest&, Wire& wire) {
+            wire.begin_chunks();
+            for (std::size_t begin = 0; begin < body.size(); begin += size) {
+                wire.chunk(body.substr(begin, size));
+            }
+            wire.end_chunks();
+        });
+        const auto pieces = timed_logs_of(engine, true);
+        ASSERT_EQ(pieces.size(), 1U);
+        EXPECT_TRUE(pieces[0].text == part + part + "end\r\n" + part + "\r\n") << "chunks of " << size;
+    }
+}
+
 TEST(DockerLogs, MustHaveTheTimesThatWereAskedFor) {
     ScriptedEngine engine;
     engine.on("GET", "/containers/x/logs", stream(frame(1, "no time here\n")));

@@ -5,7 +5,10 @@
 #include <testcontainers/testcontainers.hpp>
 
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <sstream>
 #include <string>
 
 namespace tc = testcontainers;
@@ -229,4 +232,52 @@ END
         const auto frozen = tc::freeze(follower);
         // here its processes stand still: connections are made, and nothing answers
     }
+}
+
+[[maybe_unused]] static void files_before_the_start() {
+    const tc::ContainerSpec server{
+        .image = "postgres:16",
+        .files = {tc::HostFile{.source = "schema.sql", .target = "/docker-entrypoint-initdb.d/schema.sql"},
+                  tc::FileContent{
+                      .content = "hunter2", .target = "/run/password", .mode = 0600, .uid = 999, .gid = 999},
+                  tc::HostArchive{.source = "testdata.tar.gz", .target = "/testdata"}},
+    };
+}
+
+[[maybe_unused]] static void file_streams(const tc::Container& server) {
+    std::ifstream dump("dump.sql", std::ios::binary);
+    server.copy_to(tc::FileStream{
+        .read = tc::read_from(dump), .size = std::filesystem::file_size("dump.sql"), .target = "/dump.sql"});
+    std::ofstream core("core", std::ios::binary);
+    server.read_file("/var/crash/core", tc::write_to(core));
+}
+
+[[maybe_unused]] static void file_archives(const tc::Container& from, const tc::Container& to) {
+    std::stringstream tar;
+    from.copy_archive_from("/var/lib/data", tc::write_to(tar));
+    to.copy_archive_to(tc::read_from(tar), "/var/lib");
+}
+
+[[maybe_unused]] static void log_consumers() {
+    const tc::LogCapture output;
+    const auto server = tc::run({
+        .image = "redis:7.2-alpine",
+        .logging = {.consumers = {{"shows it", tc::log_to(std::cout, "redis | ")},
+                                  {"saves it", tc::log_to_file("redis.log")},
+                                  {"keeps it", output.consumer()}}},
+    });
+    if (!output.wait_for("Ready to accept connections")) {
+        std::cerr << output.text();
+    }
+}
+
+[[maybe_unused]] static void followed_log(tc::Container& server) {
+    auto follower = server.follow_logs(
+        [](const tc::LogLine& line) {
+            std::cout << line.time.time_since_epoch().count() << ' ' << line.text << '\n';
+        },
+        {.tail = 100}, tc::FollowUntil::removal);
+    server.restart();
+    server.remove();
+    follower.wait();
 }

@@ -106,12 +106,23 @@ public:
     /// Calls `consumer` for each line, from the first that `options` selects on, as they are written.
     /// @throws NotFound, TransportError, ApiError.
     [[nodiscard]] LogFollower follow_logs(LogConsumer consumer, const LogOptions& options = {},
+                                          FollowUntil until = FollowUntil::exit,
                                           std::source_location where = std::source_location::current()) const;
 
-    /// Copies a file or a folder into the container, which may run or not (Engine API: PutContainerArchive).
-    /// @throws ConfigError when the source cannot be read or the target is not absolute, TransportError,
-    /// ApiError.
+    /// Copies a file or a folder into the container, which may run or not, or unpacks an archive there
+    /// (Engine API: PutContainerArchive).
+    /// @throws ConfigError when the source cannot be read or changes meanwhile, or the target is not
+    /// absolute; NoSpace when the engine's disk is full; TransportError, ApiError.
     void copy_to(const File& file, std::source_location where = std::source_location::current()) const;
+
+    /// The same with a stream.
+    /// @throws ConfigError also when it is shorter or longer than it was said to be; what the stream throws.
+    void copy_to(const FileStream& file, std::source_location where = std::source_location::current()) const;
+
+    /// Has the engine unpack a tar archive, plain or compressed, into a folder of the container.
+    /// @throws as `copy_to`; ApiError when the archive is none or ends early.
+    void copy_archive_to(const FileSource& tar, const std::string& folder,
+                         std::source_location where = std::source_location::current()) const;
 
     /// The content of a regular file in the container.
     /// @throws NotFound when there is none, ConfigError when it is something else than a regular file,
@@ -119,12 +130,22 @@ public:
     [[nodiscard]] std::string read_file(const std::string& path,
                                         std::source_location where = std::source_location::current()) const;
 
+    /// The same piece by piece, in constant memory.
+    /// @throws as above; what `content` throws.
+    void read_file(const std::string& path, const FileSink& content,
+                   std::source_location where = std::source_location::current()) const;
+
     /// Copies a file or a folder out of the container. Below an existing folder it keeps its name; else
-    /// `target` is its new path. Nothing is written outside of `target`.
+    /// `target` is its new path. Nothing is written outside of `target`, and no half of a file stays.
     /// @throws NotFound when there is none, ConfigError when `target` cannot be written or the content would
-    /// lead outside, TransportError, ApiError.
+    /// lead outside, NoSpace when the disk is full, TransportError, ApiError.
     void copy_from(const std::string& path, const std::filesystem::path& target,
                    std::source_location where = std::source_location::current()) const;
+
+    /// A file or a folder as a tar archive, as the engine sends it, unchecked (Engine API: ContainerArchive).
+    /// @throws NotFound when there is none, what `tar` throws, TransportError, ApiError.
+    void copy_archive_from(const std::string& path, const FileSink& tar,
+                           std::source_location where = std::source_location::current()) const;
 
     /// Asks the process to end and kills it after `grace`, else after the spec's stop timeout, else after 10 s.
     /// A stopped container stays stopped without an error.
@@ -189,7 +210,8 @@ public:
     stats(std::source_location where = std::source_location::current()) const;
 
     /// Writes its file system, without volumes, into a tar archive (Engine API: ContainerExport).
-    /// @throws ConfigError when `target` cannot be written, TransportError, ApiError.
+    /// @throws ConfigError when `target` cannot be written, NoSpace when the disk is full, TransportError,
+    /// ApiError.
     void export_to(const std::filesystem::path& target,
                    std::source_location where = std::source_location::current()) const;
 

@@ -10,6 +10,7 @@
 ///     ├── ApiError             the engine said no
 ///     │   ├── NotFound
 ///     │   └── Conflict
+///     ├── NoSpace              a disk is full: this machine's or the engine's
 ///     ├── PullError            an image could not be pulled
 ///     ├── PushError            an image could not be pushed
 ///     ├── BuildError           an image could not be built
@@ -129,6 +130,13 @@ public:
 class Conflict : public ApiError {
 public:
     using ApiError::ApiError;
+};
+
+/// What was to be copied does not fit: a disk of this machine or of the engine's is full, or a quota is used
+/// up. The message has the path that could not be written.
+class NoSpace : public Error {
+public:
+    using Error::Error;
 };
 
 /// An image could not be pulled. The message has the registry's words and which credentials were used.

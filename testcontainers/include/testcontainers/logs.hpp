@@ -16,15 +16,24 @@ namespace testcontainers {
 /// One of a container's two output streams. A container with a terminal has only `out`.
 enum class LogStream : std::uint8_t { out, err };
 
+/// How a line ends.
+enum class LineEnd : std::uint8_t {
+    lf,   ///< with `\n`
+    crlf, ///< with `\r\n`, as a terminal has it
+    none, ///< not yet: the next part of the stream goes on with it, or the output ended there
+};
+
 /// One line of output.
 struct LogLine {
     /// Where it was written.
     LogStream stream = LogStream::out;
-    /// The line without its end (`\n` or `\r\n`), joined from the engine's frames. What is longer than 1 MiB
-    /// comes in parts.
+    /// The line without its end, byte for byte, joined from the engine's frames. What is longer than 1 MiB
+    /// comes in parts, each but the last with `LineEnd::none`.
     std::string text = {};
     /// When the engine received it; the epoch when the engine was not asked for times.
     std::chrono::system_clock::time_point time = {};
+    /// What `text` leaves out.
+    LineEnd end = LineEnd::lf;
 
     friend bool operator==(const LogLine&, const LogLine&) = default;
 };
@@ -41,6 +50,12 @@ struct LogOptions {
     friend bool operator==(const LogOptions&, const LogOptions&) = default;
 };
 
+/// How long a follower goes on.
+enum class FollowUntil : std::uint8_t {
+    exit,    ///< until the container ends; one that the engine starts again at once is followed on
+    removal, ///< until it is removed, through any number of stops and starts
+};
+
 /// Output as the engine kept it, byte for byte.
 struct Logs {
     /// Standard output.
@@ -55,7 +70,9 @@ struct Logs {
 /// `LogFollower::wait()` throws it.
 using LogConsumer = std::function<void(const LogLine&)>;
 
-/// Follows a container's output until the container ends or the follower is destroyed. Move-only.
+/// Follows a container's output until the container ends or the follower is destroyed. When the connection to
+/// the engine breaks it is made anew, and no line is lost or comes twice. A consumer that is slow makes the
+/// engine wait; nothing is piled up. Move-only.
 class [[nodiscard]] LogFollower {
 public:
     /// Made by `Container::follow_logs()`.
@@ -68,8 +85,10 @@ public:
     /// consumer.
     ~LogFollower();
 
-    /// Waits until the container has ended and its last line was consumed, or it was removed.
-    /// @throws TransportError when the connection to the engine broke; what the consumer threw.
+    /// Waits until the container has ended, or was removed with `FollowUntil::removal`, and its last line was
+    /// consumed.
+    /// @throws TransportError when the engine was not reached for half a minute, ApiError when it does not
+    /// give the log; what the consumer threw.
     void wait();
 
     /// Stops following; returns when the consumer is not called any more. May be called twice.

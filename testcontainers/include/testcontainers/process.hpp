@@ -3,6 +3,9 @@
 /// @file
 /// How the first process of a container is run, ended, watched and logged.
 
+#include "testcontainers/described_function.hpp"
+#include "testcontainers/logs.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -67,13 +70,21 @@ struct Healthcheck {
     friend bool operator==(const Healthcheck&, const Healthcheck&) = default;
 };
 
-/// Where the engine puts the output.
+/// Takes each line that the container writes, from its start to the end of its handle, through restarts.
+/// Called from a thread of the library's own, and not any more when the handle has ended. What it throws is
+/// reported on standard error and ends its calls.
+using DescribedLogConsumer = DescribedFunction<LogConsumer>;
+
+/// Where the output goes.
 struct Logging {
     /// The log driver, such as `json-file`, `local` or `none`; the engine's default when empty. With most others than the first
     /// two the library cannot read the output.
     std::string driver = {};
     /// Options of the driver, such as `max-size`.
     std::map<std::string, std::string> options = {};
+    /// Functions of the user that are given the output, such as `{"shows it", tc::log_to(std::cout, "db |
+    /// ")}`.
+    std::vector<DescribedLogConsumer> consumers = {};
 
     friend bool operator==(const Logging&, const Logging&) = default;
 };

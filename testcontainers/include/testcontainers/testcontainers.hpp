@@ -16,6 +16,7 @@
 #include "testcontainers/image_build.hpp"
 #include "testcontainers/images.hpp"
 #include "testcontainers/link.hpp"
+#include "testcontainers/log_consumers.hpp"
 #include "testcontainers/logs.hpp"
 #include "testcontainers/mount.hpp"
 #include "testcontainers/network.hpp"

@@ -1,7 +1,9 @@
 #include "archive/extract.hpp"
 
 #include "archive/entry_path.hpp"
+#include "archive/host_file.hpp"
 #include "values/file_descriptor.hpp"
+#include "values/random_name.hpp"
 
 #include <testcontainers/error.hpp>
 
@@ -9,6 +11,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <functional>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -87,7 +90,7 @@ class Unpacking {
 public:
     /// `name` takes the place of the archive's top-level name, where it is not empty.
     Unpacking(const std::filesystem::path& folder, std::string name, std::source_location where)
-        : name_(std::move(name)), where_(where),
+        : folder_(folder), name_(std::move(name)), where_(where),
           root_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
         if (!root_) {
             throw ConfigError("unpack into \"" + folder.string() +
@@ -97,8 +100,7 @@ public:
     }
 
     void place(const EntryHeader& entry, TarReader& reader) {
-        entry_ = entry.path;
-        const auto path = renamed(entry.path);
+        const auto path = begin(entry);
         const auto parent = parent_of(path);
         const auto& name = path.back();
         switch (entry.kind) {
@@ -106,7 +108,7 @@ public:
             make_folder(parent, name, entry.mode);
             break;
         case EntryKind::file:
-            make_file(parent, name, entry.mode, reader);
+            make_file(parent, name, entry.mode, [&reader](const Write& write) { copy(reader, write); });
             break;
         case EntryKind::symbolic_link:
             make_room(parent, name);
@@ -120,14 +122,53 @@ public:
         }
     }
 
+    /// The same for a file that must be the last entry, which is known before the file gets its name.
+    void place_last(const EntryHeader& entry, TarReader& reader) {
+        const auto path = begin(entry);
+        make_file(parent_of(path), path.back(), entry.mode, [&](const Write& write) {
+            copy(reader, write);
+            if (reader.next()) {
+                fail("it is not alone in its archive");
+            }
+        });
+    }
+
 private:
+    using Write = std::function<void(std::span<const char>)>;
+    using Content = std::function<void(const Write&)>;
+
+    static void copy(TarReader& reader, const Write& write) {
+        std::vector<char> buffer(256 * 1024);
+        while (const auto count = reader.read(buffer)) {
+            write({buffer.data(), count});
+        }
+    }
+
+    /// The entry's path below the folder.
+    Components begin(const EntryHeader& entry) {
+        entry_ = entry.path;
+        auto path = renamed(entry.path);
+        file_ = folder_;
+        for (const auto& component : path) {
+            file_ /= component;
+        }
+        return path;
+    }
+
     [[noreturn]] void fail(const std::string& reason) const {
         throw ConfigError("unpack \"" + entry_ + "\": " + reason, where_);
     }
 
+    [[noreturn]] void fail_for(int code) const {
+        if (code == ENOSPC || code == EDQUOT) {
+            refuse_to_write(file_, code, where_);
+        }
+        fail(std::generic_category().message(code));
+    }
+
     void check(int result) const {
         if (result != 0) {
-            fail(std::generic_category().message(errno));
+            fail_for(errno);
         }
     }
 
@@ -142,8 +183,10 @@ private:
     [[nodiscard]] FileDescriptor open_folder(const FileDescriptor& parent, const std::string& name) const {
         FileDescriptor folder(::openat(parent.get(), name.c_str(), open_folder_flags));
         if (!folder) {
-            fail(errno == ENOTDIR || errno == ELOOP ? '"' + name + "\" is in the way: it is not a folder"
-                                                    : std::generic_category().message(errno));
+            if (errno == ENOTDIR || errno == ELOOP) {
+                fail('"' + name + "\" is in the way: it is not a folder");
+            }
+            fail_for(errno);
         }
         return folder;
     }
@@ -154,7 +197,7 @@ private:
         check(folder ? 0 : -1);
         for (std::size_t i = 0; i + 1 < path.size(); ++i) {
             if (::mkdirat(folder.get(), path[i].c_str(), 0755) != 0 && errno != EEXIST) {
-                fail(std::generic_category().message(errno));
+                fail_for(errno);
             }
             folder = open_folder(folder, path[i]);
         }
@@ -173,25 +216,32 @@ private:
     /// Removes what has the name already; a folder stays, and is an error.
     void make_room(const FileDescriptor& parent, const std::string& name) const {
         if (::unlinkat(parent.get(), name.c_str(), 0) != 0 && errno != ENOENT) {
-            fail(errno == EISDIR || errno == EPERM ? "a folder of that name is in the way"
-                                                   : std::generic_category().message(errno));
+            fail_in_the_way(errno == EPERM ? EISDIR : errno);
         }
     }
 
+    [[noreturn]] void fail_in_the_way(int code) const {
+        if (code == EISDIR) {
+            fail("a folder of that name is in the way");
+        }
+        fail_for(code);
+    }
+
+    /// Written under another name, so that nobody finds half of it.
     void make_file(const FileDescriptor& parent, const std::string& name, ::mode_t mode,
-                   TarReader& reader) const {
-        make_room(parent, name);
-        const FileDescriptor file(
-            ::openat(parent.get(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+                   const Content& content) const {
+        const auto unfinished = ".testcontainers-" + random_hex(8);
+        const FileDescriptor file(::openat(parent.get(), unfinished.c_str(),
+                                           O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
         check(file ? 0 : -1);
         try {
-            std::vector<char> buffer(64 * 1024);
-            while (const auto count = reader.read(buffer)) {
-                write_all(file, {buffer.data(), count});
-            }
+            content([&](std::span<const char> bytes) { write_all(file, bytes); });
             check(::fchmod(file.get(), (mode & permission_bits) | 0600));
+            if (::renameat(parent.get(), unfinished.c_str(), parent.get(), name.c_str()) != 0) {
+                fail_in_the_way(errno);
+            }
         } catch (...) {
-            ::unlinkat(parent.get(), name.c_str(), 0);
+            ::unlinkat(parent.get(), unfinished.c_str(), 0);
             throw;
         }
     }
@@ -200,7 +250,7 @@ private:
         while (!bytes.empty()) {
             const auto written = ::write(file.get(), bytes.data(), bytes.size());
             if (written < 0 && errno != EINTR) {
-                fail(std::generic_category().message(errno));
+                fail_for(errno);
             }
             bytes = bytes.subspan(written < 0 ? 0 : static_cast<std::size_t>(written));
         }
@@ -218,10 +268,12 @@ private:
         check(::linkat(linked_parent.get(), linked.back().c_str(), parent.get(), name.c_str(), 0));
     }
 
+    std::filesystem::path folder_;
     std::string name_;
     std::source_location where_;
     FileDescriptor root_;
     std::string entry_;
+    std::filesystem::path file_;
 };
 
 Unpacking unpacking_to(const std::filesystem::path& target, const std::source_location& where) {
@@ -255,6 +307,21 @@ void extract(const Spool& archive, const std::filesystem::path& target, Limits l
     while (const auto entry = second.next()) {
         unpacking.place(*entry, second);
     }
+}
+
+void extract_file(ByteSource archive, const std::filesystem::path& target, std::source_location where) {
+    TarReader reader(std::move(archive), {}, where);
+    const auto entry = reader.next();
+    ArchiveCheck check(where);
+    if (entry) {
+        check.accept(*entry);
+    }
+    check.finish();
+    if (entry->kind != EntryKind::file) {
+        throw ConfigError("unpack \"" + entry->path + "\": it is not the regular file that was asked for",
+                          where);
+    }
+    unpacking_to(target, where).place_last(*entry, reader);
 }
 
 } // namespace testcontainers::archive

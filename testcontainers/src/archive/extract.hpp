@@ -22,8 +22,15 @@ namespace testcontainers::archive {
 /// symbolic link is ever followed, and a hard link is made to regular files alone.
 ///
 /// @throws ConfigError when the archive breaks one of these rules, with the entry's name, or when `target`
-/// cannot be written; TransportError (malformed) when it is no tar archive or ends early.
+/// cannot be written; NoSpace when the disk is full; TransportError (malformed) when it is no tar archive or
+/// ends early.
 void extract(const Spool& archive, const std::filesystem::path& target, Limits limits = {},
              std::source_location where = std::source_location::current());
+
+/// Unpacks an archive of one regular file in the same way, but while it comes. The file gets its name when
+/// the archive has ended; until then what has that name stays.
+/// @throws as `extract`; ConfigError also when the archive holds anything else; what `archive` throws.
+void extract_file(ByteSource archive, const std::filesystem::path& target,
+                  std::source_location where = std::source_location::current());
 
 } // namespace testcontainers::archive

@@ -23,6 +23,14 @@ void refuse_host_path(const std::filesystem::path& path, const std::string& reas
     throw ConfigError(text, where);
 }
 
+void refuse_to_write(const std::filesystem::path& path, int code, const std::source_location& where) {
+    const auto text = "write \"" + path.string() + "\": " + reason_of(code);
+    if (code == ENOSPC || code == EDQUOT) {
+        throw NoSpace(text, where);
+    }
+    throw ConfigError(text, where);
+}
+
 std::string reason_of(int code) {
     switch (code) {
     case ENOENT:

@@ -17,6 +17,11 @@ namespace testcontainers::archive {
 [[noreturn]] void refuse_host_path(const std::filesystem::path& path, const std::string& reason,
                                    const std::source_location& where);
 
+/// Throws what tells that the host's path could not be written: NoSpace when the disk is full, else
+/// ConfigError. `errno` is `code`.
+[[noreturn]] void refuse_to_write(const std::filesystem::path& path, int code,
+                                  const std::source_location& where);
+
 /// Why the last system call failed on a path, in words: `errno` is `code`.
 [[nodiscard]] std::string reason_of(int code);
 

@@ -29,14 +29,14 @@ FileDescriptor nameless_file(const std::filesystem::path& folder) {
 
 Spool::Spool(std::source_location where) : where_(where) {
     std::error_code problem;
-    const auto folder = std::filesystem::temp_directory_path(problem);
+    folder_ = std::filesystem::temp_directory_path(problem);
     if (!problem) {
-        file_ = nameless_file(folder);
+        file_ = nameless_file(folder_);
     }
     if (!file_) {
         const auto code = problem ? problem : std::error_code(errno, std::generic_category());
-        throw ConfigError("make a temporary file in " + (folder.empty() ? "TMPDIR" : folder.string()) + ": " +
-                              code.message() + "; TMPDIR must name a folder that can be written",
+        throw ConfigError("make a temporary file in " + (folder_.empty() ? "TMPDIR" : folder_.string()) +
+                              ": " + code.message() + "; TMPDIR must name a folder that can be written",
                           where_);
     }
 }
@@ -48,10 +48,14 @@ void Spool::write(std::string_view bytes) {
             if (errno == EINTR) {
                 continue;
             }
-            throw ConfigError("keep an archive in the folder for temporary files: " +
-                                  std::generic_category().message(errno) + " after " + std::to_string(size_) +
-                                  " bytes",
-                              where_);
+            const auto reason =
+                "keep an archive in " + folder_.string() +
+                ", the folder for temporary files: " + std::generic_category().message(errno) + " after " +
+                std::to_string(size_) + " bytes";
+            if (errno == ENOSPC || errno == EDQUOT) {
+                throw NoSpace(reason + "; TMPDIR may name another", where_);
+            }
+            throw ConfigError(reason, where_);
         }
         size_ += static_cast<std::uint64_t>(written);
         bytes.remove_prefix(static_cast<std::size_t>(written));

@@ -4,6 +4,7 @@
 #include "values/file_descriptor.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <source_location>
 #include <string_view>
 
@@ -22,7 +23,7 @@ public:
     explicit Spool(std::source_location where = std::source_location::current());
 
     /// Appends `bytes`.
-    /// @throws ConfigError when they cannot be written, the disk being full for one.
+    /// @throws NoSpace when the disk is full, ConfigError when they cannot be written for another reason.
     void write(std::string_view bytes);
 
     /// The number of bytes so far.
@@ -34,6 +35,7 @@ public:
 
 private:
     std::source_location where_;
+    std::filesystem::path folder_;
     FileDescriptor file_;
     std::uint64_t size_ = 0;
 };

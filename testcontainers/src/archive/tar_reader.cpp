@@ -14,6 +14,11 @@ namespace testcontainers::archive {
 namespace {
 
 constexpr std::size_t chunk_bytes = 64 * 1024;
+constexpr Limits no_limits{.entries = 1'000'000, .bytes = std::uint64_t{1} << 62U};
+
+[[noreturn]] void refuse_file(const std::string& reason, const std::source_location& where) {
+    throw ConfigError("read a file: " + reason, where);
+}
 
 struct FreeReader {
     void operator()(struct ::archive* tar) const noexcept { archive_read_free(tar); }
@@ -145,12 +150,12 @@ std::optional<EntryHeader> TarReader::next() { return stream_->next(); }
 
 std::size_t TarReader::read(std::span<char> buffer) { return buffer.empty() ? 0 : stream_->read(buffer); }
 
-std::string read_single_file(ByteSource source, std::uint64_t longest, std::source_location where) {
-    TarReader reader(std::move(source), {.entries = 1'000'000, .bytes = std::uint64_t{1} << 62U}, where);
-    const auto refuse = [&](const std::string& reason) {
-        throw ConfigError("read a file: " + reason, where);
-    };
-    const auto header = reader.next();
+namespace {
+
+/// The first entry, which must be a regular file.
+EntryHeader first_file(TarReader& reader, const std::source_location& where) {
+    const auto refuse = [&](const std::string& reason) { refuse_file(reason, where); };
+    auto header = reader.next();
     if (!header) {
         refuse("the archive is empty");
     }
@@ -169,19 +174,29 @@ std::string read_single_file(ByteSource source, std::uint64_t longest, std::sour
         refuse(name + " is not a regular file");
         break;
     }
-    if (header->size > longest) {
-        refuse(name + " has " + std::to_string(header->size) + " bytes, and " + std::to_string(longest) +
-               " are the limit; copy it to a file instead");
+    return std::move(*header);
+}
+
+} // namespace
+
+void read_single_file(ByteSource source, std::uint64_t longest,
+                      const std::function<bool(std::string_view bytes)>& sink, std::source_location where) {
+    TarReader reader(std::move(source), no_limits, where);
+    const auto header = first_file(reader, where);
+    if (header.size > longest) {
+        refuse_file('"' + header.path + "\" has " + std::to_string(header.size) + " bytes, and " +
+                        std::to_string(longest) + " are the limit; copy it to a file instead",
+                    where);
     }
-    std::string content;
     std::vector<char> buffer(chunk_bytes);
     while (const auto count = reader.read(buffer)) {
-        content.append(buffer.data(), count);
+        if (!sink({buffer.data(), count})) {
+            return;
+        }
     }
     if (reader.next()) {
-        refuse(name + " is not alone in its archive");
+        refuse_file('"' + header.path + "\" is not alone in its archive", where);
     }
-    return content;
 }
 
 } // namespace testcontainers::archive

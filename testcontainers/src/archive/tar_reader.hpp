@@ -3,11 +3,13 @@
 #include "archive/byte_source.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <source_location>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace testcontainers::archive {
 
@@ -62,10 +64,12 @@ private:
     std::unique_ptr<Stream> stream_;
 };
 
-/// The content of an archive that holds one regular file and nothing else.
+/// Hands the content of an archive that holds one regular file and nothing else to `sink`, piece by piece,
+/// until `sink` returns false.
 /// @throws ConfigError when it holds something else, or more than `longest` bytes; TransportError as
-/// TarReader does.
-[[nodiscard]] std::string read_single_file(ByteSource source, std::uint64_t longest,
-                                           std::source_location where = std::source_location::current());
+/// TarReader does; what `sink` throws.
+void read_single_file(ByteSource source, std::uint64_t longest,
+                      const std::function<bool(std::string_view bytes)>& sink,
+                      std::source_location where = std::source_location::current());
 
 } // namespace testcontainers::archive

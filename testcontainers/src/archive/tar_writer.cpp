@@ -132,6 +132,8 @@ private:
     void step() {
         if (file_) {
             continue_file();
+        } else if (incoming_ != nullptr) {
+            continue_incoming();
         } else if (!content_.empty()) {
             const auto piece = content_.substr(0, chunk_bytes);
             write(piece);
@@ -155,6 +157,12 @@ private:
                                 now_,
                                 {}});
             content_ = content->bytes;
+        } else if (const auto* incoming = std::get_if<Incoming>(&entry.from)) {
+            header(
+                entry.path,
+                {AE_IFREG, entry.mode.value_or(0644), static_cast<std::int64_t>(incoming->size), now_, {}});
+            incoming_ = incoming;
+            left_ = incoming->size;
         } else if (const auto* host = std::get_if<HostPath>(&entry.from)) {
             add(host->path, entry.path, host->follow);
         } else {
@@ -193,6 +201,29 @@ private:
         } else {
             write({buffer_.data(), count});
         }
+    }
+
+    void continue_incoming() {
+        // One byte more than is left shows a stream that is longer.
+        const auto wanted = std::min<std::uint64_t>(buffer_.size(), left_ + 1);
+        const auto count = incoming_->read(std::span{buffer_}.first(static_cast<std::size_t>(wanted)));
+        if (count > left_) {
+            refuse_incoming("has more than its " + std::to_string(incoming_->size) + " bytes");
+        }
+        if (count == 0 && left_ > 0) {
+            refuse_incoming("ended after " + std::to_string(incoming_->size - left_) + " of " +
+                            std::to_string(incoming_->size) + " bytes");
+        }
+        if (count == 0) {
+            incoming_ = nullptr;
+        } else {
+            write({buffer_.data(), count});
+            left_ -= count;
+        }
+    }
+
+    [[noreturn]] void refuse_incoming(const std::string& reason) const {
+        throw ConfigError("copy a stream to \"" + origin().path + "\": it " + reason, where_);
     }
 
     void continue_folder() {
@@ -241,6 +272,8 @@ private:
 
     std::vector<OpenFolder> folders_;
     std::optional<HostFileReader> file_;
+    const Incoming* incoming_ = nullptr;
+    std::uint64_t left_ = 0;
     std::vector<char> buffer_;
     std::string_view content_;
 

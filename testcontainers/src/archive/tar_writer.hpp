@@ -6,6 +6,8 @@
 /// The engine makes missing parent folders itself, owned by root. An archive that named them would change the
 /// mode and owner of those that exist, and replace a symbolic link such as `/var/run` with a folder.
 
+#include "archive/byte_source.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -27,6 +29,12 @@ struct Content {
     std::string bytes;
 };
 
+/// A file made from a stream of known size.
+struct Incoming {
+    ByteSource read;
+    std::uint64_t size = 0;
+};
+
 /// A file of this machine, or a folder with all that is below it. A symbolic link is followed when it is the
 /// path itself and `follow` is set, and stays a link below it.
 struct HostPath {
@@ -39,7 +47,7 @@ struct Entry {
     /// Its path in the archive, relative. Empty for a host folder whose content alone is meant.
     std::string path;
     /// What it is.
-    std::variant<Folder, Content, HostPath> from;
+    std::variant<Folder, Content, Incoming, HostPath> from;
     /// Permission bits. Unset: 0755 for a folder, 0644 for content, and the host's. Set for a host folder:
     /// those of the files below it, while folders keep theirs.
     std::optional<std::uint32_t> mode = {};
@@ -64,7 +72,8 @@ public:
 
     /// Fills `buffer` with the next bytes of the stream and returns how many; 0 is the end.
     /// @throws ConfigError when a file is missing or unreadable, vanishes, shrinks or grows while it is read,
-    /// or is a socket, a pipe or a device. The stream cannot be read on then.
+    /// or is a socket, a pipe or a device; or when a stream is shorter or longer than was said. What a stream
+    /// throws. The archive cannot be read on then.
     [[nodiscard]] std::size_t read(std::span<char> buffer);
 
 private:

@@ -75,10 +75,12 @@ public:
     }
     Writer& add(const VolumesFrom& volumes) { return add(volumes.container).add(volumes.read_only); }
     Writer& add(const Dns& dns) { return add(dns.servers).add(dns.search).add(dns.options); }
-    Writer& add(const Logging& logging) { return add(logging.driver).add(logging.options); }
     template <class Function>
     Writer& add(const DescribedFunction<Function>& function) {
         return add(function.description());
+    }
+    Writer& add(const Logging& logging) {
+        return add(logging.driver).add(logging.options).add(logging.consumers);
     }
 
     Writer& add(const Ulimit& limit) { return add(limit.name).add(limit.soft).add(limit.hard); }
@@ -153,6 +155,8 @@ public:
     Writer& add(const FileContent& file) {
         return mark('c').add(file.content).add(file.target).add(file.mode).add(file.uid).add(file.gid);
     }
+
+    Writer& add(const HostArchive& archive) { return mark('t').add(archive.source).add(archive.target); }
 
     template <class... Kinds>
     Writer& add(const std::variant<Kinds...>& value) {

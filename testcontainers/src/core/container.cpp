@@ -6,6 +6,7 @@
 #include "core/files_transfer.hpp"
 #include "core/log_follower.hpp"
 #include "core/names.hpp"
+#include "core/new_file.hpp"
 #include "core/problems.hpp"
 #include "core/time_limit.hpp"
 #include "core/validate_network.hpp"
@@ -14,7 +15,6 @@
 #include "testcontainers/docker/containers.hpp"
 #include "testcontainers/docker/monitoring.hpp"
 
-#include <fstream>
 #include <utility>
 
 namespace testcontainers {
@@ -79,12 +79,15 @@ Logs Container::logs(const LogOptions& options, std::source_location where) cons
     return logs;
 }
 
-LogFollower Container::follow_logs(LogConsumer consumer, const LogOptions& options,
+LogFollower Container::follow_logs(LogConsumer consumer, const LogOptions& options, FollowUntil until,
                                    std::source_location where) const {
     // A container that is gone is told here, and not by the thread.
     (void)state_->client().containers().inspect(id(), {.where = where});
-    return LogFollower{std::make_unique<LogFollower::State>(state_->client(), id(), spec().process.tty,
-                                                            std::move(consumer), options, where)};
+    return LogFollower{std::make_unique<LogFollower::State>(
+        state_->client(), state_->events(),
+        core::Followed{
+            .container = id(), .tty = spec().process.tty, .options = options, .until = until, .where = where},
+        std::move(consumer))};
 }
 
 void Container::copy_to(const File& file, std::source_location where) const {
@@ -94,6 +97,15 @@ void Container::copy_to(const File& file, std::source_location where) const {
     core::copy_in(state_->client(), id(), {file}, long_call(where));
 }
 
+void Container::copy_to(const FileStream& file, std::source_location where) const {
+    core::copy_in(state_->client(), id(), file, long_call(where));
+}
+
+void Container::copy_archive_to(const FileSource& tar, const std::string& folder,
+                                std::source_location where) const {
+    core::unpack_in(state_->client(), id(), tar, folder, long_call(where));
+}
+
 std::string Container::read_file(const std::string& path, std::source_location where) const {
     return core::read_file(state_->client(), id(), path, long_call(where));
 }
@@ -101,6 +113,16 @@ std::string Container::read_file(const std::string& path, std::source_location w
 void Container::copy_from(const std::string& path, const std::filesystem::path& target,
                           std::source_location where) const {
     core::copy_out(state_->client(), id(), path, target, long_call(where));
+}
+
+void Container::read_file(const std::string& path, const FileSink& content,
+                          std::source_location where) const {
+    core::read_file(state_->client(), id(), path, content, long_call(where));
+}
+
+void Container::copy_archive_from(const std::string& path, const FileSink& tar,
+                                  std::source_location where) const {
+    core::pack_out(state_->client(), id(), path, tar, long_call(where));
 }
 
 void Container::stop(std::optional<std::chrono::seconds> grace, std::source_location where) {
@@ -174,22 +196,15 @@ docker::ContainerStats Container::stats(std::source_location where) const {
 }
 
 void Container::export_to(const std::filesystem::path& target, std::source_location where) const {
-    std::ofstream file{target, std::ios::binary | std::ios::trunc};
-    const auto check = [&] {
-        if (!file) {
-            throw ConfigError("the archive \"" + target.string() + "\" cannot be written", where);
-        }
-    };
-    check();
+    core::NewFile file(target, where);
     state_->client().containers().export_archive(
         id(),
-        [&](std::string_view bytes) {
-            file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-            return file.good();
+        [&file](std::string_view bytes) {
+            file.write(bytes);
+            return true;
         },
         long_call(where));
-    file.close();
-    check();
+    file.keep();
 }
 
 docker::ContainerDetails Container::inspect(std::source_location where) const {

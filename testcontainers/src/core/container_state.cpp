@@ -38,6 +38,7 @@ Container::State::State(Engine::State& engine, core::Ownership ownership, Contai
 
 Container::State::~State() {
     if (!ownership_.held()) {
+        consumers_.finish(name_);
         // Somebody else's, who removes it: a shared one.
         if (ownership_.is_of_this_process() && core::LiveContainers::instance().forget(id_)) {
             stay_if_kept(core::Keeping::instance().fate_of(id_, settings().keep), {});
@@ -48,6 +49,7 @@ Container::State::~State() {
     if (fate != core::Fate::keeping) {
         core::run_last_hooks(spec_.hooks.before_remove, {client(), spec_, id_, name_, ports_, {}});
     }
+    consumers_.finish(name_);
     core::LiveContainers::instance().announce_removal(id_);
     (void)core::LiveContainers::instance().forget(id_);
     if (fate == core::Fate::removal && core::writes_to_host(spec_)) {
@@ -103,6 +105,17 @@ bool Container::State::start_process(const docker::Call& call) {
     }
 }
 
+void Container::State::attach_consumers(std::optional<std::chrono::system_clock::time_point> log_since,
+                                        std::source_location where) {
+    consumers_.attach(client(), events(),
+                      {.container = id_,
+                       .tty = spec_.process.tty,
+                       .options = {.since = log_since},
+                       .until = FollowUntil::removal,
+                       .where = where},
+                      spec_.logging.consumers);
+}
+
 void Container::State::start(std::optional<std::chrono::system_clock::time_point> log_since,
                              const docker::Call& call, Readiness readiness) {
     run_hooks(spec_.hooks.before_start, call.where);
@@ -123,6 +136,7 @@ void Container::State::start(std::optional<std::chrono::system_clock::time_point
         engine_.events().subscribe(id_, [&target](const docker::Event& event) { target.heard(event); });
     core::StartRecording recording(engine_.settings(), spec_.image, name_, trace_, times_);
     const bool ran_before = !start_process(call);
+    attach_consumers(log_since, call.where);
     times_.start = since(begin);
     recording.started();
     const auto started = Clock::now();
@@ -147,6 +161,7 @@ void Container::State::start(std::optional<std::chrono::system_clock::time_point
 int Container::State::run_to_end(const docker::Call& call) {
     run_hooks(spec_.hooks.before_start, call.where);
     (void)start_process(call);
+    attach_consumers(std::nullopt, call.where);
     run_hooks(spec_.hooks.after_start, call.where);
     auto limited = call;
     limited.timeout = core::allowed(spec_.startup_timeout, engine_.settings()).time;
@@ -260,6 +275,7 @@ void Container::State::remove(const docker::Call& call) {
     }
     const core::HookSubject hook_subject{client(), spec_, id_, name_, ports_, call.where};
     core::run_last_hooks(spec_.hooks.before_remove, hook_subject);
+    consumers_.finish(name_);
     core::LiveContainers::instance().announce_removal(id_);
     {
         const core::TracedRemoval traced(trace_);

@@ -2,6 +2,7 @@
 
 #include "testcontainers/container.hpp"
 
+#include "core/attached_consumers.hpp"
 #include "core/container_trace.hpp"
 #include "core/failure.hpp"
 #include "core/hooks.hpp"
@@ -41,6 +42,7 @@ public:
     [[nodiscard]] StartTimes& times() noexcept { return times_; }
     [[nodiscard]] const core::PublishedPorts& ports() const noexcept { return ports_; }
     [[nodiscard]] docker::Client& client() const noexcept { return engine_.client(); }
+    [[nodiscard]] engine::EventHub& events() const { return engine_.events(); }
     [[nodiscard]] const Settings& settings() const noexcept { return engine_.settings(); }
 
     /// Where it is reached, for forwarders.
@@ -106,6 +108,8 @@ public:
 private:
     [[nodiscard]] core::Subject subject() const { return {id_, name_, spec_}; }
     bool start_process(const docker::Call& call);
+    void attach_consumers(std::optional<std::chrono::system_clock::time_point> log_since,
+                          std::source_location where);
     void stay_if_kept(core::Fate fate, core::Departure departure) noexcept;
     void set_ports(core::PublishedPorts ports);
     void keep_ports_stable(std::source_location where);
@@ -125,6 +129,7 @@ private:
     std::unique_ptr<core::StablePorts> stable_ports_;
     std::shared_ptr<State* const> self_ = std::make_shared<State* const>(this);
     std::optional<reaper::Use> use_;
+    core::AttachedConsumers consumers_;
 };
 
 namespace core {

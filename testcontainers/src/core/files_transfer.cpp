@@ -1,10 +1,13 @@
 #include "core/files_transfer.hpp"
 
 #include "archive/extract.hpp"
+#include "archive/host_file.hpp"
 #include "archive/spool.hpp"
 #include "archive/tar_reader.hpp"
 #include "archive/tar_writer.hpp"
 #include "core/problems.hpp"
+#include "core/pulled_archive.hpp"
+#include "core/validate_storage.hpp"
 #include "testcontainers/error.hpp"
 
 #include <fmt/format.h>
@@ -35,6 +38,62 @@ archive::Entry entry_of(const FileContent& file) {
             .gid = file.gid};
 }
 
+archive::Entry entry_of(const FileStream& file) {
+    return {.path = below_root(file.target),
+            .from = archive::Incoming{file.read, file.size},
+            .mode = file.mode,
+            .uid = file.uid,
+            .gid = file.gid};
+}
+
+/// Copies into one container.
+class CopyIn {
+public:
+    CopyIn(docker::Client& client, const std::string& container, const docker::Call& call)
+        : client_(client), container_(container), call_(call) {}
+
+    void add(archive::Entry entry) { entries_.push_back(std::move(entry)); }
+    void add(const HostFile& file) { add(entry_of(file)); }
+    void add(const FileContent& file) { add(entry_of(file)); }
+
+    void add(const HostArchive& archive) {
+        send();
+        archive::HostFileReader file(archive.source, true, call_.where);
+        unpack([&file](std::span<char> buffer) { return file.read(buffer); }, archive.target);
+    }
+
+    void unpack(const FileSource& tar, const std::string& folder) {
+        make(folder);
+        client_.containers().put_archive(container_, folder, tar, call_);
+    }
+
+    /// All that was added and not sent yet, in one archive.
+    void send() {
+        if (entries_.empty()) {
+            return;
+        }
+        archive::TarWriter tar(std::exchange(entries_, {}), call_.where);
+        client_.containers().put_archive(
+            container_, "/", [&tar](std::span<char> buffer) { return tar.read(buffer); }, call_);
+    }
+
+private:
+    /// The engine unpacks only where a folder is.
+    void make(const std::string& folder) {
+        try {
+            (void)client_.containers().stat(container_, folder, call_);
+        } catch (const NotFound&) {
+            add({.path = below_root(folder), .from = archive::Folder{}});
+            send();
+        }
+    }
+
+    docker::Client& client_;
+    const std::string& container_;
+    const docker::Call& call_;
+    std::vector<archive::Entry> entries_;
+};
+
 void check_path(const std::string& path, std::source_location where) {
     Problems problems;
     problems.check_container_path("path", path);
@@ -54,23 +113,9 @@ archive::Spool fetch(docker::Client& client, const std::string& container, const
     return spool;
 }
 
-} // namespace
-
-void copy_in(docker::Client& client, const std::string& container, const std::vector<File>& files,
-             const docker::Call& call) {
-    std::vector<archive::Entry> entries;
-    entries.reserve(files.size());
-    for (const auto& file : files) {
-        entries.push_back(std::visit([](const auto& kind) { return entry_of(kind); }, file));
-    }
-    archive::TarWriter tar(std::move(entries), call.where);
-    client.containers().put_archive(
-        container, "/", [&tar](std::span<char> buffer) { return tar.read(buffer); }, call);
-}
-
-std::string read_file(docker::Client& client, const std::string& container, const std::string& path,
-                      const docker::Call& call) {
-    constexpr std::uint64_t longest = std::uint64_t{1} << 30U;
+/// The path behind a link, which must not be a folder.
+std::string file_behind(docker::Client& client, const std::string& container, const std::string& path,
+                        const docker::Call& call) {
     check_path(path, call.where);
     auto stat = client.containers().stat(container, path, call);
     auto file = path;
@@ -83,15 +128,84 @@ std::string read_file(docker::Client& client, const std::string& container, cons
             fmt::format("\"{}\" is a folder in the container; name a file, or use copy_from()", path),
             call.where);
     }
-    const auto spool = fetch(client, container, file, call);
-    return archive::read_single_file(spool.source(), longest, call.where);
+    return file;
+}
+
+void read_behind(docker::Client& client, const std::string& container, const std::string& path,
+                 std::uint64_t longest, const FileSink& content, const docker::Call& call) {
+    const auto file = file_behind(client, container, path, call);
+    pull_archive(
+        [&](const docker::ByteSink& sink) { client.containers().get_archive(container, file, sink, call); },
+        [&](const archive::ByteSource& tar) {
+            archive::read_single_file(tar, longest, content, call.where);
+        });
+}
+
+} // namespace
+
+void copy_in(docker::Client& client, const std::string& container, const std::vector<File>& files,
+             const docker::Call& call) {
+    CopyIn copy(client, container, call);
+    for (const auto& file : files) {
+        std::visit([&copy](const auto& kind) { copy.add(kind); }, file);
+    }
+    copy.send();
+}
+
+void copy_in(docker::Client& client, const std::string& container, const FileStream& file,
+             const docker::Call& call) {
+    Problems problems;
+    check_stream(problems, "file", file);
+    throw_problems("the stream to copy", std::move(problems).take(), call.where);
+    CopyIn copy(client, container, call);
+    copy.add(entry_of(file));
+    copy.send();
+}
+
+void unpack_in(docker::Client& client, const std::string& container, const FileSource& tar,
+               const std::string& folder, const docker::Call& call) {
+    Problems problems;
+    check_unpack_target(problems, "folder", folder);
+    throw_problems("the folder to unpack into", std::move(problems).take(), call.where);
+    CopyIn(client, container, call).unpack(tar, folder);
+}
+
+std::string read_file(docker::Client& client, const std::string& container, const std::string& path,
+                      const docker::Call& call) {
+    constexpr std::uint64_t longest = std::uint64_t{1} << 30U;
+    std::string content;
+    read_behind(
+        client, container, path, longest,
+        [&content](std::string_view bytes) {
+            content += bytes;
+            return true;
+        },
+        call);
+    return content;
+}
+
+void read_file(docker::Client& client, const std::string& container, const std::string& path,
+               const FileSink& content, const docker::Call& call) {
+    read_behind(client, container, path, std::uint64_t{1} << 62U, content, call);
 }
 
 void copy_out(docker::Client& client, const std::string& container, const std::string& path,
               const std::filesystem::path& target, const docker::Call& call) {
     check_path(path, call.where);
-    const auto spool = fetch(client, container, path, call);
-    archive::extract(spool, target, {}, call.where);
+    const auto stat = client.containers().stat(container, path, call);
+    if (!stat.is_regular) {
+        archive::extract(fetch(client, container, path, call), target, {}, call.where);
+        return;
+    }
+    pull_archive(
+        [&](const docker::ByteSink& sink) { client.containers().get_archive(container, path, sink, call); },
+        [&](const archive::ByteSource& tar) { archive::extract_file(tar, target, call.where); });
+}
+
+void pack_out(docker::Client& client, const std::string& container, const std::string& path,
+              const FileSink& tar, const docker::Call& call) {
+    check_path(path, call.where);
+    client.containers().get_archive(container, path, tar, call);
 }
 
 } // namespace testcontainers::core

@@ -2,9 +2,9 @@
 
 #include "archive/host_file.hpp"
 #include "core/image_choice.hpp"
-#include "core/image_file.hpp"
 #include "core/image_provision.hpp"
 #include "core/image_pull.hpp"
+#include "core/new_file.hpp"
 #include "engine/engine_state.hpp"
 #include "testcontainers/error.hpp"
 

@@ -12,10 +12,11 @@ void LineAssembler::feed(LogStream stream, std::chrono::system_clock::time_point
             return;
         }
         append(partial, time, bytes.substr(0, end));
-        if (partial.line.text.ends_with('\r')) {
+        const bool has_return = partial.line.text.ends_with('\r');
+        if (has_return) {
             partial.line.text.pop_back();
         }
-        emit(partial);
+        emit(partial, has_return ? LineEnd::crlf : LineEnd::lf);
         bytes.remove_prefix(end + 1);
     }
 }
@@ -23,7 +24,15 @@ void LineAssembler::feed(LogStream stream, std::chrono::system_clock::time_point
 void LineAssembler::finish() {
     for (auto& partial : partials_) {
         if (partial.begun) {
-            emit(partial);
+            emit(partial, LineEnd::none);
+        }
+    }
+}
+
+void LineAssembler::finish_before(std::chrono::system_clock::time_point time) {
+    for (auto& partial : partials_) {
+        if (partial.begun && partial.line.time < time) {
+            emit(partial, LineEnd::none);
         }
     }
 }
@@ -41,12 +50,13 @@ void LineAssembler::append(Partial& partial, std::chrono::system_clock::time_poi
         if (bytes.empty()) {
             return;
         }
-        emit(partial);
+        emit(partial, LineEnd::none);
     }
 }
 
-void LineAssembler::emit(Partial& partial) {
+void LineAssembler::emit(Partial& partial, LineEnd end) {
     partial.begun = false;
+    partial.line.end = end;
     consumer_(partial.line);
     partial.line.text.clear();
 }

@@ -3,6 +3,7 @@
 #include "testcontainers/logs.hpp"
 
 #include <array>
+#include <chrono>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -24,8 +25,14 @@ public:
     /// The next piece of a stream, and when it was written. A line has the time of its first piece.
     void feed(LogStream stream, std::chrono::system_clock::time_point time, std::string_view bytes);
 
+    /// Whether the last piece of a stream was not the end of its line.
+    [[nodiscard]] bool has_partial_line() const noexcept { return partials_[0].begun || partials_[1].begun; }
+
     /// The output has ended: hands on lines that have no end.
     void finish();
+
+    /// The same for lines that began before `time`.
+    void finish_before(std::chrono::system_clock::time_point time);
 
 private:
     struct Partial {
@@ -34,7 +41,7 @@ private:
     };
 
     void append(Partial& partial, std::chrono::system_clock::time_point time, std::string_view bytes);
-    void emit(Partial& partial);
+    void emit(Partial& partial, LineEnd end);
 
     Consumer consumer_;
     std::array<Partial, 2> partials_{Partial{.line = {.stream = LogStream::out}},

@@ -1,46 +1,30 @@
 #include "core/log_follower.hpp"
 
-#include "core/line_assembler.hpp"
-#include "testcontainers/error.hpp"
-
 #include <utility>
 
 namespace testcontainers {
 
-LogFollower::State::State(docker::Client& client, std::string container, bool tty, LogConsumer consumer,
-                          const LogOptions& options, std::source_location where)
-    : client_(client), container_(std::move(container)), tty_(tty), consumer_(std::move(consumer)),
-      options_(options), where_(where), thread_([this](const std::stop_token& stop) { follow(stop); }) {}
+LogFollower::State::State(docker::Client& client, engine::EventHub& events, core::Followed followed,
+                          LogConsumer consumer)
+    : following_(
+          std::make_unique<core::LogFollowing>(client, events, std::move(followed), std::move(consumer))),
+      thread_([this](const std::stop_token& stop) { follow(stop); }) {}
 
 LogFollower::State::~State() {
     if (owner_.is_this_process()) {
         stop();
     } else {
-        // The thread is the parent's: there is none to be joined here.
+        // The thread is the parent's: there is none to be joined here, and what it waits on must not be
+        // touched.
         thread_.detach();
+        (void)following_.release();
     }
 }
 
 void LogFollower::State::follow(const std::stop_token& stop) {
     std::exception_ptr failure;
     try {
-        core::LineAssembler lines{[&](const LogLine& line) {
-            if (!stop.stop_requested()) {
-                consumer_(line);
-            }
-        }};
-        client_.containers().timed_logs(
-            container_, {.follow = true, .options = options_, .tty = tty_},
-            [&](LogStream stream, std::chrono::system_clock::time_point time, std::string_view bytes) {
-                lines.feed(stream, time, bytes);
-                return !stop.stop_requested();
-            },
-            {.timeout = {}, .stop = stop, .where = where_});
-        lines.finish();
-    } catch (const NotFound&) {
-        // Removed before its log was read.
-    } catch (const Conflict&) {
-        // About to be removed: the engine gives no log any more.
+        following_->run(stop);
     } catch (...) {
         failure = std::current_exception();
     }
@@ -64,6 +48,11 @@ void LogFollower::State::stop() noexcept {
     if (thread_.joinable() && thread_.get_id() != std::this_thread::get_id()) {
         thread_.join();
     }
+}
+
+void LogFollower::State::finish() {
+    following_->finish();
+    wait();
 }
 
 LogFollower::LogFollower(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}

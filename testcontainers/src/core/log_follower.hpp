@@ -1,15 +1,14 @@
 #pragma once
 
-#include "testcontainers/docker/client.hpp"
 #include "testcontainers/logs.hpp"
 
+#include "core/log_following.hpp"
 #include "session/owner.hpp"
 
 #include <condition_variable>
 #include <exception>
+#include <memory>
 #include <mutex>
-#include <source_location>
-#include <string>
 #include <thread>
 
 namespace testcontainers {
@@ -17,8 +16,8 @@ namespace testcontainers {
 /// The thread of a follower.
 class LogFollower::State {
 public:
-    State(docker::Client& client, std::string container, bool tty, LogConsumer consumer,
-          const LogOptions& options, std::source_location where);
+    /// `client` and `events` must outlive it.
+    State(docker::Client& client, engine::EventHub& events, core::Followed followed, LogConsumer consumer);
     State(const State&) = delete;
     State& operator=(const State&) = delete;
     ~State();
@@ -29,20 +28,18 @@ public:
     /// Returns when the consumer is not called any more; within the consumer, at once.
     void stop() noexcept;
 
+    /// Ends the following with what was written so far; then as `wait`.
+    void finish();
+
 private:
     void follow(const std::stop_token& stop);
 
-    docker::Client& client_;
-    std::string container_;
-    bool tty_;
-    LogConsumer consumer_;
-    LogOptions options_;
-    std::source_location where_;
     session::Owner owner_;
     std::mutex mutex_;
     std::condition_variable ended_changed_;
     bool ended_ = false;
     std::exception_ptr failure_;
+    std::unique_ptr<core::LogFollowing> following_;
     std::jthread thread_;
 };
 

@@ -33,6 +33,11 @@ public:
 
     void add(const HostFile& file) { add(file, file.source, file.target, true); }
 
+    void add(const HostArchive& archive) {
+        lines_.push_back(
+            fmt::format("{} archive {}\n", archive.target, sha256_hex(content(archive.source, true))));
+    }
+
     /// In an order that does not depend on that of the spec.
     [[nodiscard]] std::vector<std::string> take() && {
         std::ranges::sort(lines_);

@@ -130,6 +130,8 @@ void list_options(Listing& listing, const ContainerSpec& spec) {
     listing.line("dns.options", joined(spec.dns.options));
     listing.line("logging.driver", spec.logging.driver);
     listing.lines("logging.options", spec.logging.options, setting);
+    listing.lines("logging.consumers", spec.logging.consumers,
+                  [](const DescribedLogConsumer& consumer) { return consumer.description(); });
     list_hooks(listing, spec.hooks);
     listing.line("edit_request", spec.edit_request.description());
 }

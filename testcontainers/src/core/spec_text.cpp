@@ -84,6 +84,10 @@ std::string kind_text(const HostFile& file) {
                        ownership(file.uid, file.gid));
 }
 
+std::string kind_text(const HostArchive& archive) {
+    return fmt::format("{} unpacked in {}", archive.source.string(), archive.target);
+}
+
 /// The content may be a secret, and is left out.
 std::string kind_text(const FileContent& file) {
     return fmt::format("{} bytes as {}, mode {:#o}{}", file.content.size(), file.target, file.mode,

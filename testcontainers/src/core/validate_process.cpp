@@ -79,8 +79,21 @@ void check_end(Problems& problems, const Process& process) {
     }
 }
 
+template <class Function>
+void check_function(Problems& problems, const std::string& field,
+                    const DescribedFunction<Function>& function) {
+    if (!function) {
+        problems.add(field, function.description(), "has no function; give one, or leave it out");
+    } else if (function.description().empty()) {
+        problems.add(field, "has no description; say what it does, for messages");
+    }
+}
+
 void check_logging(Problems& problems, const Logging& logging) {
     problems.check_text("logging.driver", logging.driver);
+    for (std::size_t i = 0; i < logging.consumers.size(); ++i) {
+        check_function(problems, element("logging.consumers", i), logging.consumers[i]);
+    }
     if (logging.driver.empty() && !logging.options.empty()) {
         problems.add("logging.options", logging.options.begin()->first,
                      "is an option of a driver; set `driver` as well, such as json-file");
@@ -147,16 +160,6 @@ void check_namespaces(Problems& problems, const Namespaces& spaces) {
     }
     if (!spaces.uts.empty() && spaces.uts != "host") {
         refuse("namespaces.uts", spaces.uts, "must be host, or empty for its own");
-    }
-}
-
-template <class Function>
-void check_function(Problems& problems, const std::string& field,
-                    const DescribedFunction<Function>& function) {
-    if (!function) {
-        problems.add(field, function.description(), "has no function; give one, or leave it out");
-    } else if (function.description().empty()) {
-        problems.add(field, "has no description; say what it does, for messages");
     }
 }
 

@@ -56,15 +56,29 @@ void check_copied_source(Problems& problems, const std::string& field, const std
     }
 }
 
-void check_copy_target(Problems& problems, const std::string& field, const std::string& target) {
+/// An absolute path that only leads down.
+bool check_descent(Problems& problems, const std::string& field, const std::string& target) {
     if (!problems.check_container_path(field, target)) {
-        return;
+        return false;
     }
     const std::filesystem::path path{target};
-    if (normal_path(target) == "/") {
-        problems.add(field, target, "must be the path that the file gets, not the root folder");
-    } else if (std::ranges::find(path, "..") != path.end()) {
+    const bool down = std::ranges::find(path, "..") == path.end();
+    if (!down) {
         problems.add(field, target, "must not have a \"..\"");
+    }
+    return down;
+}
+
+void check_copy_target(Problems& problems, const std::string& field, const std::string& target) {
+    if (check_descent(problems, field, target) && normal_path(target) == "/") {
+        problems.add(field, target, "must be the path that the file gets, not the root folder");
+    }
+}
+
+void check_file_target(Problems& problems, const std::string& field, const std::string& target) {
+    check_copy_target(problems, field, target);
+    if (target.size() > 1 && target.ends_with('/')) {
+        problems.add(field, target, "must name a file, so it must not end with a slash");
     }
 }
 
@@ -116,15 +130,25 @@ void check_mount(Problems& problems, const std::string& field, const BindMount& 
 }
 
 void check_kind(Problems& problems, const std::string& field, const HostFile& file) {
+    check_copy_target(problems, field + ".target", file.target);
     check_copied_source(problems, field + ".source", file.source);
     check_mode(problems, field, file.mode);
 }
 
 void check_kind(Problems& problems, const std::string& field, const FileContent& file) {
-    if (file.target.size() > 1 && file.target.ends_with('/')) {
-        problems.add(field + ".target", file.target, "must name a file, so it must not end with a slash");
-    }
+    check_file_target(problems, field + ".target", file.target);
     check_mode(problems, field, file.mode);
+}
+
+void check_kind(Problems& problems, const std::string& field, const HostArchive& archive) {
+    std::error_code unknown;
+    check_source(problems, field + ".source", archive.source);
+    if (std::filesystem::exists(archive.source, unknown) &&
+        !std::filesystem::is_regular_file(archive.source, unknown)) {
+        problems.add(field + ".source", archive.source.string(),
+                     "must be a tar archive; copy a folder as a HostFile");
+    }
+    check_unpack_target(problems, field + ".target", archive.target);
 }
 
 void check_mounts(Problems& problems, const std::vector<Mount>& mounts) {
@@ -163,12 +187,23 @@ void check_storage(Problems& problems, const ContainerSpec& spec) {
 }
 
 void check_file(Problems& problems, const std::string& field, const File& file) {
-    std::visit(
-        [&](const auto& kind) {
-            check_copy_target(problems, field + ".target", kind.target);
-            check_kind(problems, field, kind);
-        },
-        file);
+    std::visit([&](const auto& kind) { check_kind(problems, field, kind); }, file);
+}
+
+void check_stream(Problems& problems, const std::string& field, const FileStream& file) {
+    constexpr std::uint64_t largest = std::uint64_t{1} << 62U;
+    if (!file.read) {
+        problems.add(field + ".read", "must be a function that gives the bytes");
+    }
+    if (file.size > largest) {
+        problems.add(field + ".size", fmt::format("{} bytes are more than a file can have", file.size));
+    }
+    check_file_target(problems, field + ".target", file.target);
+    check_mode(problems, field, file.mode);
+}
+
+void check_unpack_target(Problems& problems, const std::string& field, const std::string& folder) {
+    (void)check_descent(problems, field, folder);
 }
 
 } // namespace testcontainers::core

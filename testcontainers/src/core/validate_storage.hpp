@@ -15,4 +15,10 @@ void check_storage(Problems& problems, const ContainerSpec& spec);
 /// What is wrong with a file that is to be copied into a container.
 void check_file(Problems& problems, const std::string& field, const File& file);
 
+/// What is wrong with a stream that is to be copied into a container.
+void check_stream(Problems& problems, const std::string& field, const FileStream& file);
+
+/// What is wrong with a folder of a container in which an archive is to be unpacked.
+void check_unpack_target(Problems& problems, const std::string& field, const std::string& folder);
+
 } // namespace testcontainers::core

@@ -3,6 +3,7 @@
 #include "docker/connection.hpp"
 #include "docker/json/container.hpp"
 #include "docker/path.hpp"
+#include "docker/upload.hpp"
 #include "values/base64.hpp"
 
 namespace testcontainers::docker {
@@ -15,6 +16,11 @@ std::string operation_at(std::string_view verb, const std::string& path, const s
 
 http::Target archive_path(const std::string& id, const std::string& path) {
     return container_path(id, "/archive").query("path", path);
+}
+
+bool is_for_want_of_space(std::string_view words) {
+    return words.find("no space left on device") != std::string_view::npos ||
+           words.find("disk quota exceeded") != std::string_view::npos;
 }
 
 } // namespace
@@ -46,22 +52,12 @@ void Containers::put_archive(const std::string& id, const std::string& path, con
     const Caller caller(call);
     auto ask = asking(operation_at("copy to", path, id, caller), "PUT",
                       archive_path(id, path).query("noOverwriteDirNonDir", "1"));
-    ask.request.headers.emplace_back("Content-Type", "application/x-tar");
-    ask.request.repeatable = false;
-    std::exception_ptr thrown;
-    ask.request.source = [&](std::span<char> buffer) {
-        try {
-            return tar(buffer);
-        } catch (...) {
-            thrown = std::current_exception();
-            throw;
-        }
-    };
+    Upload upload(ask, tar);
     try {
-        connection_->tell(std::move(ask), caller);
-    } catch (...) {
-        if (thrown) {
-            std::rethrow_exception(thrown);
+        upload.run([&] { connection_->tell(std::move(ask), caller); });
+    } catch (const ApiError& refusal) {
+        if (is_for_want_of_space(refusal.engine_message())) {
+            throw NoSpace(refusal.message(), call.where);
         }
         throw;
     }

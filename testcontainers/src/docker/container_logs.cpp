@@ -5,6 +5,8 @@
 #include "docker/log_timestamps.hpp"
 #include "docker/path.hpp"
 
+#include <utility>
+
 namespace testcontainers::docker {
 namespace {
 
@@ -28,32 +30,56 @@ Ask asking_for_logs(const std::string& id, const LogsQuery& query, bool timestam
     return asking(std::move(operation), "GET", target);
 }
 
-/// Cuts the log of a container with a terminal, which is not multiplexed, into lines.
-class TerminalPieces {
+/// Cuts the timed log of a container with a terminal, which is not multiplexed, into records: a time, a
+/// blank, and a line or the next 16 KiB of one.
+class TerminalRecords {
 public:
     bool feed(std::string_view bytes, const FrameDecoder::Sink& sink) {
         bool wanted = true;
         while (wanted && !bytes.empty()) {
-            const auto end = bytes.find('\n');
-            const auto line = bytes.substr(0, end == std::string_view::npos ? end : end + 1);
-            wanted = sink({LogStream::out, line, at_start_});
-            at_start_ = end != std::string_view::npos;
-            bytes.remove_prefix(line.size());
+            const auto part = next_part(bytes);
+            wanted = sink({LogStream::out, part, std::exchange(at_start_, false)});
+            advance(part);
+            bytes.remove_prefix(part.size());
         }
         return wanted;
     }
 
 private:
+    static constexpr std::size_t longest_text = 16 * 1024;
+
+    /// The rest of the time, or the rest of the text.
+    [[nodiscard]] std::string_view next_part(std::string_view bytes) const {
+        const auto limit = in_time_ ? std::string_view::npos : longest_text - text_size_;
+        const auto end = bytes.substr(0, limit).find(in_time_ ? ' ' : '\n');
+        return bytes.substr(0, end == std::string_view::npos ? limit : end + 1);
+    }
+
+    void advance(std::string_view part) {
+        if (in_time_) {
+            in_time_ = !part.ends_with(' ');
+            return;
+        }
+        text_size_ += part.size();
+        if (part.ends_with('\n') || text_size_ == longest_text) {
+            in_time_ = true;
+            at_start_ = true;
+            text_size_ = 0;
+        }
+    }
+
     bool at_start_ = true;
+    bool in_time_ = true;
+    std::size_t text_size_ = 0;
 };
 
 void read_pieces(Connection& connection, Ask ask, bool tty, const FrameDecoder::Sink& sink,
                  const Caller& caller) {
     const auto operation = ask.operation;
     if (tty) {
-        TerminalPieces pieces;
+        TerminalRecords records;
         connection.stream(std::move(ask), caller,
-                          [&](std::string_view bytes) { return pieces.feed(bytes, sink); });
+                          [&](std::string_view bytes) { return records.feed(bytes, sink); });
         return;
     }
     FrameDecoder frames;

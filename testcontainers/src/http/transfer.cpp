@@ -17,6 +17,9 @@ using Reason = TransportError::Reason;
 
 constexpr std::size_t error_body_cap = 1UL << 20U;
 
+/// What is read of a stream at once.
+constexpr long stream_buffer = 64L * 1024;
+
 /// What libcurl takes for "stop": it is told from any count of bytes.
 constexpr std::size_t stop_writing = CURL_WRITEFUNC_ERROR;
 
@@ -56,6 +59,9 @@ void Transfer::set_callbacks() {
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
     curl_easy_setopt(easy, CURLOPT_READFUNCTION, &source_callback);
     curl_easy_setopt(easy, CURLOPT_READDATA, this);
+    if (sink_) {
+        curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, stream_buffer);
+    }
 }
 
 void Transfer::set_headers() {

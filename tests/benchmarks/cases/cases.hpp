@@ -42,6 +42,10 @@ using Cases = std::vector<Case>;
 /// The latency of a link: the median of some round trips.
 [[nodiscard]] Figures latency_figures(bool quick);
 
+/// 2 GiB into a container and out of one, and a million lines of log: ours beside the engine's own command
+/// line. None where there is no `docker`.
+[[nodiscard]] Cases command_line_cases(const std::string& engine_socket);
+
 /// What the library's defaults gain: our PostgreSQL with them beside one that is as careful as in production.
 [[nodiscard]] Cases tuned_cases();
 
@@ -55,8 +59,8 @@ using Cases = std::vector<Case>;
 /// memory.
 [[nodiscard]] Figures reaper_figures(bool quick);
 
-/// The peak memory of a program that starts containers; `lean_program` is the same in the preset `lean`,
-/// empty where there is none.
+/// The peak memory of a program that starts containers, or copies 2 GiB; `lean_program` is the same in the
+/// preset `lean`, empty where there is none.
 [[nodiscard]] Figures memory_figures(const std::string& lean_program, bool quick);
 
 /// What a database of its own costs a test, with a schema of 50 tables.

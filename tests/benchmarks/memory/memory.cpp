@@ -1,15 +1,19 @@
 // How much memory a test process needs for its containers: `tc_bench_memory [N]` starts N containers (1 by
 // default) side by side, each until its log says that it is ready, and tells the peak of the process and how
-// long that took.
+// long that took. `tc_bench_memory copy` copies 2 GiB into a container as a stream, out into a file, and in
+// again from there.
 #include "harness/figures.hpp"
 
 #include <testcontainers/testcontainers.hpp>
 
+#include <algorithm>
 #include <chrono>
-#include <cstdlib>
+#include <cstdint>
 #include <exception>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,19 +34,45 @@ double peak_in_mib() {
     return 0;
 }
 
+void start(int count) {
+    const tc::ContainerSpec redis{
+        .image = "redis:7.0", .ports = {6379_tcp}, .wait = tc::wait::log("Ready to accept connections")};
+    const std::vector<tc::ContainerSpec> specs(static_cast<std::size_t>(count), redis);
+    const auto begin = std::chrono::steady_clock::now();
+    const auto containers = tc::run_all(specs);
+    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
+    std::cout << benchmarks::as_lines({{"peak memory", peak_in_mib(), "MB"}, {"time", time.count(), "s"}});
+}
+
+void copy() {
+    constexpr auto size = (2_GiB).count();
+    const auto box = tc::run({.image = "busybox:1", .command = {"sleep", "86400"}});
+    const auto nothing = [left = size](std::span<char> buffer) mutable {
+        const auto count = std::min<std::uint64_t>(buffer.size(), left);
+        std::fill_n(buffer.data(), count, '\0');
+        left -= count;
+        return static_cast<std::size_t>(count);
+    };
+    const auto file = std::filesystem::temp_directory_path() / ("tc_bench_memory-" + box.name());
+    const auto begin = std::chrono::steady_clock::now();
+    box.copy_to(tc::FileStream{.read = nothing, .size = size, .target = "/big"});
+    box.copy_from("/big", file);
+    box.copy_to(tc::HostFile{.source = file, .target = "/big"});
+    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
+    std::filesystem::remove(file);
+    std::cout << benchmarks::as_lines({{"peak memory", peak_in_mib(), "MB"}, {"time", time.count(), "s"}});
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
-    const int count = argc > 1 ? std::atoi(argv[1]) : 1;
+    const std::string work = argc > 1 ? argv[1] : "1";
     try {
-        const tc::ContainerSpec redis{
-            .image = "redis:7.0", .ports = {6379_tcp}, .wait = tc::wait::log("Ready to accept connections")};
-        const std::vector<tc::ContainerSpec> specs(static_cast<std::size_t>(count), redis);
-        const auto begin = std::chrono::steady_clock::now();
-        const auto containers = tc::run_all(specs);
-        const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
-        std::cout << benchmarks::as_lines(
-            {{"peak memory", peak_in_mib(), "MB"}, {"time", time.count(), "s"}});
+        if (work == "copy") {
+            copy();
+        } else {
+            start(std::stoi(work));
+        }
         return 0;
     } catch (const std::exception& error) {
         std::cerr << error.what() << '\n';

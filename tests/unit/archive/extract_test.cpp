@@ -156,6 +156,14 @@ TEST_P(HostileArchive, IsRefusedAndWritesNothing) {
     EXPECT_EQ(paths_below(folder.path()), std::vector<std::string>{"in"});
 }
 
+std::string repeated(const std::string& text, int times) {
+    std::string all;
+    for (int i = 0; i < times; ++i) {
+        all += text;
+    }
+    return all;
+}
+
 const std::string path_rule =
     "\": its path must be relative, without \"..\", of at most 4096 bytes and 255 a name";
 
@@ -193,6 +201,18 @@ INSTANTIATE_TEST_SUITE_P(
         Hostile{"Device", header_block({.path = "top/d", .type = '4'}),
                 "unpack \"top/d\": a device, a pipe or a file with holes cannot be unpacked, only files, "
                 "folders and links"},
+        Hostile{"CharacterDevice", header_block({.path = "top/d", .type = '3'}),
+                "unpack \"top/d\": a device, a pipe or a file with holes cannot be unpacked, only files, "
+                "folders and links"},
+        Hostile{"SparseBomb",
+                tar_pax({{"GNU.sparse.size", "1099511627776"},
+                         {"GNU.sparse.numblocks", "1"},
+                         {"GNU.sparse.map", "1099511627775,1"}}) +
+                    tar_file("top/s", "x"),
+                "unpack \"top/s\": a device, a pipe or a file with holes cannot be unpacked, only files, "
+                "folders and links"},
+        Hostile{"TooLongPath", tar_pax("path", "top/" + repeated("deep/", 1000)) + tar_folder("top/x"),
+                "unpack \"top/" + repeated("deep/", 1000) + path_rule},
         Hostile{"Pipe", header_block({.path = "top/p", .type = '6'}),
                 "unpack \"top/p\": a device, a pipe or a file with holes cannot be unpacked, only files, "
                 "folders and links"}),
@@ -240,6 +260,16 @@ TEST(Extract, RefusesABombBeforeItWrites) {
               "read an archive: its files have more than 1000 bytes, which is the limit");
     EXPECT_EQ(refusal_of(bytes, folder.path(), {.entries = 1}),
               "read an archive: it has more than 1 entries, which is the limit");
+    EXPECT_TRUE(fs::is_empty(folder.path()));
+}
+
+TEST(Extract, WritesNothingOfAnArchiveThatLiesAboutASize) {
+    const TemporaryFolder folder;
+    EXPECT_THROW(unpack(tar_file("top/a", "a") +
+                            header_block({.path = "top/b", .size = std::uint64_t{7} << 30U}) + padded("b") +
+                            tar_end(),
+                        folder.path()),
+                 TransportError);
     EXPECT_TRUE(fs::is_empty(folder.path()));
 }
 

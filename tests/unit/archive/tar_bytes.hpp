@@ -9,6 +9,8 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace testcontainers::testsupport {
 
@@ -75,15 +77,23 @@ inline std::string tar_hard_link(const std::string& path, const std::string& tar
 
 inline std::string tar_end() { return std::string(1024, '\0'); }
 
-/// A pax header for the entry that follows: one `key=value`.
-inline std::string tar_pax(const std::string& key, const std::string& value) {
-    const auto body = ' ' + key + '=' + value + '\n';
-    auto length = body.size() + 1;
-    while (std::to_string(length).size() + body.size() != length) {
-        ++length;
+/// A pax header for the entry that follows.
+inline std::string tar_pax(const std::vector<std::pair<std::string, std::string>>& values) {
+    std::string records;
+    for (const auto& [key, value] : values) {
+        const auto body = ' ' + key + '=' + value + '\n';
+        auto length = body.size() + 1;
+        while (std::to_string(length).size() + body.size() != length) {
+            ++length;
+        }
+        records += std::to_string(length) + body;
     }
-    const auto record = std::to_string(length) + body;
-    return header_block({.path = "pax", .type = 'x', .size = record.size()}) + padded(record);
+    return header_block({.path = "pax", .type = 'x', .size = records.size()}) + padded(records);
+}
+
+/// The same with one value.
+inline std::string tar_pax(const std::string& key, const std::string& value) {
+    return tar_pax({{key, value}});
 }
 
 /// A long name in GNU's way, for the entry that follows.

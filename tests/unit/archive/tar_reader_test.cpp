@@ -136,6 +136,24 @@ TEST(TarReader, RefusesMoreEntriesThanTheLimit) {
     }
 }
 
+TEST(TarReader, RefusesMoreThanAMillionEntriesWhereNoLimitIsGiven) {
+    const auto block = tar_folder("d");
+    TarReader reader([&block](std::span<char> buffer) {
+        std::copy_n(block.data(), block.size(), buffer.data());
+        return block.size();
+    });
+    std::uint64_t entries = 0;
+    try {
+        while (reader.next()) {
+            ++entries;
+        }
+        FAIL() << "no error";
+    } catch (const ConfigError& error) {
+        EXPECT_EQ(error.message(), "read an archive: it has more than 1000000 entries, which is the limit");
+    }
+    EXPECT_EQ(entries, 1'000'000U);
+}
+
 TEST(TarReader, RefusesMoreBytesThanTheLimit) {
     const auto bytes = tar_file("a", std::string(60, 'a')) + tar_file("b", std::string(60, 'b')) + tar_end();
     EXPECT_NO_THROW(read_all(bytes, {.bytes = 120}));
@@ -162,7 +180,12 @@ TEST(TarReader, LetsTheSourcesExceptionThrough) {
 }
 
 std::string single(const std::string& bytes, std::uint64_t longest = 1 << 20) {
-    return read_single_file(bytes_source(bytes), longest);
+    std::string content;
+    read_single_file(bytes_source(bytes), longest, [&content](std::string_view part) {
+        content += part;
+        return true;
+    });
+    return content;
 }
 
 TEST(ReadSingleFile, GivesItsContent) {

@@ -76,6 +76,34 @@ TEST_F(Lines, ThatAreVeryLongComeInParts) {
     EXPECT_THAT(texts(), ElementsAre(part, "rest"));
 }
 
+TEST_F(Lines, SayHowTheyEnd) {
+    feed("a\nb\r\nc\rd\n" + std::string(LineAssembler::longest_line, 'x') + "y\nz");
+    assembler_.finish();
+    using testcontainers::LineEnd;
+    std::vector<LineEnd> ends;
+    for (const auto& line : lines_) {
+        ends.push_back(line.end);
+    }
+    EXPECT_THAT(ends, ElementsAre(LineEnd::lf, LineEnd::crlf, LineEnd::lf, LineEnd::none, LineEnd::lf,
+                                  LineEnd::none));
+}
+
+TEST_F(Lines, AreFinishedWhereALaterRunBegins) {
+    feed("old", LogStream::out, Time{1s});
+    feed("new", LogStream::err, Time{3s});
+    assembler_.finish_before(Time{2s});
+    EXPECT_THAT(texts(), ElementsAre("old"));
+    feed(" line\n", LogStream::err, Time{3s});
+    EXPECT_THAT(texts(), ElementsAre("old", "new line"));
+}
+
+TEST_F(Lines, JoinACharacterThatComesInTwoPieces) {
+    feed("gr\xc3");
+    feed("\xbc\xc3\x9f");
+    feed("e\n");
+    EXPECT_THAT(texts(), ElementsAre("gr\u00fc\u00dfe"));
+}
+
 TEST_F(Lines, FinishWithoutAPartialLineAddsNone) {
     feed("one\n");
     assembler_.finish();

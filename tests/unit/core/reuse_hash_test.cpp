@@ -80,5 +80,18 @@ TEST_F(ReuseHash, TakesAFileOfTheHostForItsContent) {
               of({.image = "redis:7", .files = {one}}));
 }
 
+TEST_F(ReuseHash, DependsOnWhatAnArchiveHolds) {
+    const auto of_archive = [this] {
+        return of(
+            {.image = "redis:7", .files = {HostArchive{.source = folder / "seed.tar", .target = "/seed"}}});
+    };
+    folder.write("seed.tar", "1");
+    const auto first = of_archive();
+    folder.write("seed.tar", "2");
+    EXPECT_NE(of_archive(), first);
+    folder.write("seed.tar", "1");
+    EXPECT_EQ(of_archive(), first);
+}
+
 } // namespace
 } // namespace testcontainers::core

@@ -42,6 +42,8 @@ std::vector<tc::ContainerSpec> different_specs() {
     with([](auto& s) { s.files = {tc::FileContent{.content = "x", .target = "/a"}}; });
     with([](auto& s) { s.files = {tc::FileContent{.content = "x", .target = "/a", .mode = 0600}}; });
     with([](auto& s) { s.files = {tc::HostFile{.source = "x", .target = "/a"}}; });
+    with([](auto& s) { s.files = {tc::HostArchive{.source = "x", .target = "/a"}}; });
+    with([](auto& s) { s.files = {tc::HostArchive{.source = "x"}}; });
     with([](auto& s) { s.networks = {"net"}; });
     with([](auto& s) { s.networks = {{"net", {"alias"}}}; });
     with([](auto& s) { s.wait = tc::wait::log("ready"); });
@@ -131,6 +133,8 @@ std::vector<tc::ContainerSpec> different_specs() {
     with([](auto& s) { s.dns.options = {"a"}; });
     with([](auto& s) { s.logging.driver = "a"; });
     with([](auto& s) { s.logging.options = {{"a", "b"}}; });
+    with([](auto& s) { s.logging.consumers = {{"shows it", [](const tc::LogLine&) {}}}; });
+    with([](auto& s) { s.logging.consumers = {{"keeps it", [](const tc::LogLine&) {}}}; });
     const tc::Hook hook{"counts", [](const tc::HookTarget&) {}};
     for (const auto list : {&tc::Hooks::before_create, &tc::Hooks::after_create, &tc::Hooks::before_start,
                             &tc::Hooks::after_start, &tc::Hooks::after_ready, &tc::Hooks::before_stop,
@@ -228,7 +232,8 @@ TEST(SpecText, ShowsAllFields) {
         .mounts = {tc::VolumeMount{"data", "/data", true},
                    tc::TmpfsMount{.target = "/tmp", .size = 1_MiB, .mode = 01777},
                    tc::BindMount{.source = "seed", .target = "/seed"}},
-        .files = {tc::HostFile{.source = "a.sql", .target = "/a.sql", .mode = 0600, .uid = 7}},
+        .files = {tc::HostFile{.source = "a.sql", .target = "/a.sql", .mode = 0600, .uid = 7},
+                  tc::HostArchive{.source = "seed.tar", .target = "/seed"}},
         .networks = {{"net", {"a", "b"}}, "other"},
         .wait = tc::wait::log("ready"),
         .startup_timeout = 1500ms,
@@ -256,6 +261,7 @@ TEST(SpecText, ShowsAllFields) {
                                "  seed at /seed\n"
                                "files:\n"
                                "  a.sql as /a.sql, mode 0600, owner 7:0\n"
+                               "  seed.tar unpacked in /seed\n"
                                "networks:\n"
                                "  net as a, b\n"
                                "  other\n"

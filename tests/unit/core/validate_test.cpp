@@ -144,6 +144,13 @@ const std::vector<Wrong>& wrong_specs() {
          "files[0].target: \"/a/../../etc/x\" must not have a \"..\""},
         {"FileTargetSlash", [](Spec& s) { s.files = {tc::FileContent{.content = "x", .target = "/a/"}}; },
          "files[0].target: \"/a/\" must name a file"},
+        {"ArchiveSourceMissing", [](Spec& s) { s.files = {tc::HostArchive{.source = "/no/such.tar"}}; },
+         "files[0].source: \"/no/such.tar\" does not exist"},
+        {"ArchiveSourceFolder", [](Spec& s) { s.files = {tc::HostArchive{.source = "/etc"}}; },
+         "files[0].source: \"/etc\" must be a tar archive; copy a folder as a HostFile"},
+        {"ArchiveTargetRelative",
+         [](Spec& s) { s.files = {tc::HostArchive{.source = "/etc/hostname", .target = "a"}}; },
+         "files[0].target: \"a\" must be an absolute path"},
         {"FileMode",
          [](Spec& s) { s.files = {tc::FileContent{.content = "x", .target = "/a", .mode = 0100644}}; },
          "files[0].mode: 0100644 must be permission bits"},
@@ -536,6 +543,16 @@ const std::vector<Wrong>& wrong_options() {
              s.hooks.after_start = {tc::Hook{"loads", nullptr}};
          },
          "hooks.after_start[0]: \"loads\" has no function; give one, or leave it out"},
+        {"ConsumerWithoutAFunction",
+         [](Spec& s) {
+             s.logging.consumers = {{"shows", nullptr}};
+         },
+         "logging.consumers[0]: \"shows\" has no function; give one, or leave it out"},
+        {"ConsumerWithoutADescription",
+         [](Spec& s) {
+             s.logging.consumers = {{"", [](const tc::LogLine&) {}}};
+         },
+         "logging.consumers[0]: has no description; say what it does, for messages"},
         {"HookWithoutADescription",
          [](Spec& s) {
              s.hooks.before_stop = {tc::Hook{"", [](const auto&) {}}};

@@ -129,6 +129,7 @@ struct PathStat {
     /// Permission bits.
     std::uint32_t mode = 0;
     bool is_directory = false;
+    bool is_regular = false;
     bool is_symlink = false;
     std::string link_target;
 };
@@ -181,7 +182,8 @@ public:
     void timed_logs(const std::string& id, const LogsQuery& query, const TimedOutputSink& sink, const Call& call = {});
     /// ContainerArchiveInfo.
     [[nodiscard]] PathStat stat(const std::string& id, const std::string& path, const Call& call = {});
-    /// PutContainerArchive: extracts a tar into the folder `path`, which must exist.
+    /// PutContainerArchive: extracts a tar into the folder `path`, which must exist. Throws NoSpace when the
+    /// engine's disk is full.
     void put_archive(const std::string& id, const std::string& path, const ByteSource& tar, const Call& call = {});
     /// ContainerArchive: a tar of `path`.
     void get_archive(const std::string& id, const std::string& path, const ByteSink& sink, const Call& call = {});

@@ -7,6 +7,10 @@ namespace {
 // The engine sends the bits of Go's os.FileMode, which are not those of st_mode.
 constexpr std::uint32_t go_directory = 1U << 31U;
 constexpr std::uint32_t go_symlink = 1U << 27U;
+// A directory, a symbolic link, a named pipe, a socket, a device, a character device, anything else
+// irregular.
+constexpr std::uint32_t go_type =
+    1U << 31U | 1U << 27U | 1U << 25U | 1U << 24U | 1U << 26U | 1U << 21U | 1U << 19U;
 constexpr std::uint32_t go_setuid = 1U << 23U;
 constexpr std::uint32_t go_setgid = 1U << 22U;
 constexpr std::uint32_t go_sticky = 1U << 20U;
@@ -28,6 +32,7 @@ PathStat decode_path_stat(std::string_view header) {
             .size = size(stat, "size"),
             .mode = permissions(mode),
             .is_directory = (mode & go_directory) != 0,
+            .is_regular = (mode & go_type) == 0,
             .is_symlink = (mode & go_symlink) != 0,
             .link_target = text(stat, "linkTarget")};
 }

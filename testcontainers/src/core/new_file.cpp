@@ -1,4 +1,4 @@
-#include "core/image_file.hpp"
+#include "core/new_file.hpp"
 
 #include "archive/host_file.hpp"
 
@@ -28,7 +28,7 @@ void NewFile::write(std::string_view bytes) {
     while (!bytes.empty()) {
         const auto count = ::write(file_.get(), bytes.data(), bytes.size());
         if (count < 0 && errno != EINTR) {
-            archive::refuse_host_path(path_, archive::reason_of(errno), where_);
+            archive::refuse_to_write(path_, errno, where_);
         }
         bytes.remove_prefix(count < 0 ? 0 : static_cast<std::size_t>(count));
     }

@@ -18,7 +18,7 @@ public:
     NewFile& operator=(const NewFile&) = delete;
     ~NewFile();
 
-    /// @throws ConfigError when it cannot be written.
+    /// @throws NoSpace when the disk is full, ConfigError when it cannot be written for another reason.
     void write(std::string_view bytes);
 
     /// It is complete.

@@ -1,0 +1,55 @@
+#include "core/log_position.hpp"
+
+#include <algorithm>
+
+namespace testcontainers::core {
+namespace {
+
+/// More than the times of the two streams ever cross.
+constexpr std::chrono::seconds longest_crossing{1};
+
+} // namespace
+
+std::optional<LogPosition::Time> LogPosition::since() const {
+    const auto& [out, err] = places_;
+    if (!out.begun && !err.begun) {
+        return std::nullopt;
+    }
+    const auto last = std::max(out.begun ? out.last : err.last, err.begun ? err.last : out.last);
+    const auto earliest = last - longest_crossing;
+    return out.begun && err.begun ? std::max(earliest, std::min(out.last, err.last)) : earliest;
+}
+
+bool LogPosition::has(LogStream stream, Time time) const {
+    const auto& place = places_.at(stream == LogStream::out ? 0 : 1);
+    return place.begun && time <= place.last;
+}
+
+void LogPosition::rewind() {
+    for (auto& place : places_) {
+        place.rewound = place.begun;
+        place.repeated = place.known;
+    }
+}
+
+std::string_view LogPosition::fresh(LogStream stream, Time time, std::string_view bytes) {
+    auto& place = places_.at(stream == LogStream::out ? 0 : 1);
+    if (place.rewound && time < place.last) {
+        return {};
+    }
+    if (place.rewound && time == place.last) {
+        const auto skipped = std::min(place.repeated, bytes.size());
+        place.repeated -= skipped;
+        bytes.remove_prefix(skipped);
+    }
+    if (bytes.empty()) {
+        return {};
+    }
+    place.rewound = place.rewound && time == place.last;
+    place.known = place.begun && time == place.last ? place.known + bytes.size() : bytes.size();
+    place.last = time;
+    place.begun = true;
+    return bytes;
+}
+
+} // namespace testcontainers::core

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "testcontainers/logs.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace testcontainers::core {
+
+/// How far a container's log has been read, so that it can be read on from there: nothing is lost, nothing
+/// comes twice.
+///
+/// The engine can be asked for what was written since a time, that time included, and the times of one stream
+/// never go back. Of the records with the last time so many bytes are known as were read of them: a record
+/// may have been read in part. The two streams are written by two threads of the engine, so that their times
+/// may cross a little.
+class LogPosition {
+public:
+    using Time = std::chrono::system_clock::time_point;
+
+    /// From when on the log must be asked for; nothing before anything was read.
+    [[nodiscard]] std::optional<Time> since() const;
+
+    /// Whether a record of that time was read, at least in part.
+    [[nodiscard]] bool has(LogStream stream, Time time) const;
+
+    /// The log is read again, from `since()` on.
+    void rewind();
+
+    /// What of the next piece was not read before.
+    [[nodiscard]] std::string_view fresh(LogStream stream, Time time, std::string_view bytes);
+
+private:
+    struct Place {
+        /// When the last record was written.
+        Time last = {};
+        /// So many bytes were read of all records of that time.
+        std::size_t known = 0;
+        /// So many of them are still to come a second time.
+        std::size_t repeated = 0;
+        bool begun = false;
+        bool rewound = false;
+    };
+
+    std::array<Place, 2> places_;
+};
+
+} // namespace testcontainers::core
