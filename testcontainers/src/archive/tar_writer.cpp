@@ -86,15 +86,23 @@ public:
     }
 
     std::size_t read(std::span<char> buffer) {
-        while (taken_ == pending_.size() && !complete_) {
-            pending_.clear();
-            taken_ = 0;
-            step();
+        // Filled up: a connection sends each answer by itself, and small files make many small pieces.
+        std::size_t filled = 0;
+        while (filled < buffer.size()) {
+            while (taken_ == pending_.size() && !complete_) {
+                pending_.clear();
+                taken_ = 0;
+                step();
+            }
+            const auto count = std::min(buffer.size() - filled, pending_.size() - taken_);
+            std::memcpy(buffer.data() + filled, pending_.data() + taken_, count);
+            taken_ += count;
+            filled += count;
+            if (count == 0) {
+                break;
+            }
         }
-        const auto count = std::min(buffer.size(), pending_.size() - taken_);
-        std::memcpy(buffer.data(), pending_.data() + taken_, count);
-        taken_ += count;
-        return count;
+        return filled;
     }
 
 private:
