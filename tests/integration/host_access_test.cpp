@@ -126,6 +126,22 @@ TEST(HostAccess, IsThatOfTheFirstOfSeveralNetworks) {
     EXPECT_EQ(ask_from(container, server), "asked by 127.0.0.1\n");
 }
 
+TEST(HostAccess, LeadsThroughALinkToo) {
+    const auto far = server_on(WireServer::Kind::tcp);
+    const auto link = tc::Link::to(tc::Endpoint{"127.0.0.1", far.port()});
+    auto spec = idle();
+    spec.exposed_host_ports = {tc::Port{link.endpoint().port}};
+    const auto container = tc::run(spec);
+    const auto url = "http://host.testcontainers.internal:" + std::to_string(link.endpoint().port) + "/";
+    const tc::ExecSpec ask{.command = {"wget", "-qO-", url}, .timeout = 25s};
+    EXPECT_EQ(container.exec(ask).out, "asked by 127.0.0.1\n");
+    {
+        const auto refusing = link.refuse();
+        EXPECT_NE(container.exec(ask).exit_code, 0);
+    }
+    EXPECT_EQ(container.exec(ask).out, "asked by 127.0.0.1\n");
+}
+
 TEST(HostAccess, StaysWhenTheContainerIsStartedAgain) {
     const auto server = server_on(WireServer::Kind::tcp);
     auto container = tc::run(with_access(server));
