@@ -32,7 +32,7 @@ Cases all_cases(RawEngine& engine, const std::string& engine_socket, bool quick)
          {redis_cases(engine), postgres_cases(engine), parallel_cases(engine_socket), removal_cases(engine),
           exec_cases(engine), log_cases(engine), copy_cases(engine), forward_cases(), compile_cases(quick),
           quick ? Cases{} : snapshot_cases(), quick ? Cases{} : tuned_cases(),
-          quick ? Cases{} : command_line_cases(engine_socket)}) {
+          quick ? Cases{} : command_line_cases(engine_socket), quick ? Cases{} : build_cases()}) {
         all.insert(all.end(), some.begin(), some.end());
     }
     return all;

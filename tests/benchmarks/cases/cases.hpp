@@ -46,6 +46,12 @@ using Cases = std::vector<Case>;
 /// line. None where there is no `docker`.
 [[nodiscard]] Cases command_line_cases(const std::string& engine_socket);
 
+/// An image of a context with very many files, beside the docker client.
+[[nodiscard]] Cases build_cases();
+
+/// The peak memory of `program` while it builds an image of a context of 2 GiB.
+[[nodiscard]] Figure peak_of_a_large_context(const std::string& program);
+
 /// What the library's defaults gain: our PostgreSQL with them beside one that is as careful as in production.
 [[nodiscard]] Cases tuned_cases();
 

@@ -23,12 +23,11 @@ std::vector<Figure> memory_figures(const std::string& lean_program, bool quick) 
     }
     if (!lean_program.empty() && !quick) {
         figures.push_back(peak(lean_program, "lean", 100, 20));
-    }
-    if (!lean_program.empty() && !quick) {
         auto copy = figures_of({lean_program, "copy"}).front();
         copy.name = "peak memory, 2 GiB copied in, out and in, preset lean";
         copy.limit = 20;
         figures.push_back(std::move(copy));
+        figures.push_back(peak_of_a_large_context(lean_program));
     }
     return figures;
 }

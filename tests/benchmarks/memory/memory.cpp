@@ -1,7 +1,7 @@
 // How much memory a test process needs for its containers: `tc_bench_memory [N]` starts N containers (1 by
 // default) side by side, each until its log says that it is ready, and tells the peak of the process and how
 // long that took. `tc_bench_memory copy` copies 2 GiB into a container as a stream, out into a file, and in
-// again from there.
+// again from there; `tc_bench_memory build FOLDER` builds an image of a folder.
 #include "harness/figures.hpp"
 
 #include <testcontainers/testcontainers.hpp>
@@ -34,14 +34,17 @@ double peak_in_mib() {
     return 0;
 }
 
+void report(std::chrono::duration<double> time) {
+    std::cout << benchmarks::as_lines({{"peak memory", peak_in_mib(), "MB"}, {"time", time.count(), "s"}});
+}
+
 void start(int count) {
     const tc::ContainerSpec redis{
         .image = "redis:7.0", .ports = {6379_tcp}, .wait = tc::wait::log("Ready to accept connections")};
     const std::vector<tc::ContainerSpec> specs(static_cast<std::size_t>(count), redis);
     const auto begin = std::chrono::steady_clock::now();
     const auto containers = tc::run_all(specs);
-    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
-    std::cout << benchmarks::as_lines({{"peak memory", peak_in_mib(), "MB"}, {"time", time.count(), "s"}});
+    report(std::chrono::steady_clock::now() - begin);
 }
 
 void copy() {
@@ -58,9 +61,15 @@ void copy() {
     box.copy_to(tc::FileStream{.read = nothing, .size = size, .target = "/big"});
     box.copy_from("/big", file);
     box.copy_to(tc::HostFile{.source = file, .target = "/big"});
-    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
+    const auto end = std::chrono::steady_clock::now();
     std::filesystem::remove(file);
-    std::cout << benchmarks::as_lines({{"peak memory", peak_in_mib(), "MB"}, {"time", time.count(), "s"}});
+    report(end - begin);
+}
+
+void build(const std::string& folder) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto image = tc::build({.context = folder, .no_cache = true});
+    report(std::chrono::steady_clock::now() - begin);
 }
 
 } // namespace
@@ -70,6 +79,8 @@ int main(int argc, char** argv) {
     try {
         if (work == "copy") {
             copy();
+        } else if (work == "build" && argc > 2) {
+            build(argv[2]);
         } else {
             start(std::stoi(work));
         }
