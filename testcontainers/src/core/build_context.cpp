@@ -1,7 +1,7 @@
 #include "core/build_context.hpp"
 
 #include "archive/host_file.hpp"
-#include "core/image_file.hpp"
+#include "core/new_file.hpp"
 #include "testcontainers/error.hpp"
 #include "values/digest.hpp"
 #include "values/dockerignore.hpp"
