@@ -15,6 +15,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 std::string frame(LogStream stream, const std::string& text) {
@@ -125,6 +126,24 @@ TEST_F(Follow, GoesOnWhereTheConnectionBroke) {
     EXPECT_THAT(follow(), ElementsAre("one", "two", "three", "three", "four"));
     // A second back: the other stream may have a record that was not read yet.
     EXPECT_THAT(asked().at(1), AllOf(HasSubstr("follow=1"), HasSubstr("since=1767323059.000000000")));
+}
+
+TEST_F(Follow, KeepsTheRunsApartOfAContainerThatIsStartedAgain) {
+    engine.once("GET", inspect, answer(200, state("restarting", 5)));
+    engine.once("GET", inspect, answer(200, state("running", 8)));
+    engine.once("GET", logs, stream(record(5, "no end")));
+    engine.on("GET", logs, stream(record(5, "no end") + record(9, "again\n")));
+    EXPECT_THAT(follow(), ElementsAre("no end", "again"));
+}
+
+TEST_F(Follow, AsksForTheEndOfALogOnce) {
+    engine.once("GET", inspect, answer(200, state("running")));
+    engine.once("GET", logs, stream(record(5, "old\n")));
+    engine.once("GET", logs, broken_after(""));
+    engine.on("GET", logs, stream(record(6, "new\n")));
+    EXPECT_THAT(follow({.options = {.tail = 0}}), ElementsAre("new"));
+    EXPECT_THAT(asked().at(1), HasSubstr("tail=0"));
+    EXPECT_THAT(asked().at(2), AllOf(HasSubstr("since=1767323045.000000001"), Not(HasSubstr("tail=0"))));
 }
 
 TEST_F(Follow, LosesAndRepeatsNothingWhereverTheConnectionBreaks) {

@@ -91,10 +91,9 @@ TEST(Partition, NamesTheNetworksWhenTheContainerIsNotOnThatOne) {
 
 TEST(Partition, OfAContainerThatIsRemovedNeedsNoHealing) {
     const auto network = tc::Network::create();
-    auto container = std::optional{tc::run(on({network}))};
-    auto partition = tc::partition(*container, network);
-    container->remove();
-    container.reset();
+    auto container = tc::run(on({network}));
+    auto partition = tc::partition(container, network);
+    container.remove();
     EXPECT_NO_THROW(partition.heal());
 }
 

@@ -142,6 +142,7 @@ TEST(ImageBuilds, TakeLayersFromTheImagesNamed) {
     other.labels = {{"of", "the other"}};
     other.cache_from = {first.name()};
     EXPECT_EQ(printed_in(tc::build(other), id), printed_in(first, id));
+    other.labels = {{"of", "a third"}};
     other.cache_from = {tc::Settings::current().hub_image_name_prefix + "busybox:1"};
     EXPECT_NE(printed_in(tc::build(other), id), printed_in(first, id)) << "from nothing else";
 }

@@ -37,6 +37,7 @@ TEST(FollowLogs, GoesOnThroughRestartsUntilTheContainerIsRemoved) {
     container.stop(0s);
     container.start();
     const auto expected = container.logs().all;
+    ASSERT_TRUE(all.wait_for(expected));
     container.remove();
     follower.wait();
     EXPECT_EQ(all.text(), expected);
@@ -119,6 +120,7 @@ TEST(LogConsumers, AreGivenTheOutputFromTheStartToTheEndOfTheHandle) {
         auto container = tc::run(spec);
         container.restart(0s);
         (void)container.exec({"sh", "-c", "echo last > /proc/1/fd/1"}).or_throw();
+        ASSERT_TRUE(all.wait_for("last\n"));
         expected = container.logs().all;
     }
     EXPECT_THAT(expected, HasSubstr("last\n"));

@@ -96,7 +96,7 @@ struct ContainerSpec {
     /// Published ports: on the loopback address when the engine is local, on all its addresses otherwise.
     std::vector<PublishedPort> ports = {};
     /// Whether `endpoint()` of a TCP port stays the same as long as the handle lives, also across stop, start and restart: a
-    /// forwarder of this process stands in front of it, on 127.0.0.1. While the container is stopped, connections are refused.
+    /// forwarder of this process stands in front of it, on 127.0.0.1; it refuses after `stop()`, and resets after other ends.
     /// A fixed host port stays as it is; a port of another transport must have one.
     bool stable_ports = false;
     /// Volumes, memory and folders of the host.

@@ -200,6 +200,14 @@ void BuildContext::read_dockerfile(const ImageBuild& build) {
 }
 
 void BuildContext::put(std::string path, std::string content, std::uint32_t mode) {
+    for (const auto& entry : entries_) {
+        if (path.starts_with(entry.path + '/') && !std::holds_alternative<archive::Folder>(entry.from)) {
+            throw ConfigError(
+                fmt::format("the image build: \"{}\" cannot be in \"{}\", which is no folder of the context",
+                            path, entry.path),
+                where_);
+        }
+    }
     std::erase_if(entries_, [&](const archive::Entry& entry) { return entry.path == path; });
     entries_.push_back({std::move(path), archive::Content{std::move(content)}, mode});
     std::ranges::sort(entries_, {}, &archive::Entry::path);

@@ -28,9 +28,11 @@ void BuildLog::add(std::string_view text) {
 }
 
 void BuildLog::add_result(std::string_view result) {
+    constexpr std::size_t digits_of_short_id = 12;
     if (result == "Using cache") {
         found_ = true;
-    } else if (!found_ && result.find_first_not_of("0123456789abcdef") == std::string_view::npos) {
+    } else if (!found_ && result.size() == digits_of_short_id &&
+               result.find_first_not_of("0123456789abcdef") == std::string_view::npos) {
         made_.emplace_back(result);
     }
 }

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 #include <sstream>
@@ -65,15 +66,24 @@ std::vector<std::string> arguments(const std::string& program, const ImageBuild&
     return argv;
 }
 
+/// How much of `text` from `at` on is `secret`, of which a log may have cut off the end.
+std::size_t shown_of(std::string_view secret, std::string_view text, std::size_t at) {
+    const auto shown = text.substr(at);
+    return static_cast<std::size_t>(std::ranges::mismatch(secret, shown).in1 - secret.begin());
+}
+
 /// A step may print what it was given.
 std::string without_secrets(std::string text, const ImageBuild& build) {
     constexpr std::size_t shortest = 4;
+    constexpr std::size_t longest_begin = 64;
     for (const auto& secret : build.secrets) {
         std::istringstream lines(secret.second);
         for (std::string line; std::getline(lines, line);) {
-            for (auto at = text.find(line); line.size() >= shortest && at != std::string::npos;
-                 at = text.find(line, at)) {
-                text.replace(at, line.size(), mask(line));
+            std::erase(line, '\r'); // as in the log
+            const auto begin = line.substr(0, longest_begin);
+            for (auto at = text.find(begin); line.size() >= shortest && at != std::string::npos;
+                 at = text.find(begin, at)) {
+                text.replace(at, shown_of(line, text, at), mask(line));
                 at += mask(line).size();
             }
         }

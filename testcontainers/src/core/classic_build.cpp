@@ -24,12 +24,17 @@ bool lost_a_step(std::string_view words) {
                                [&](auto phrase) { return words.find(phrase) != std::string_view::npos; });
 }
 
-/// What the build has found stays.
+/// What the build has found stays, and so does what has a name: a command of a step can write such a line as
+/// well.
 void remove_steps(Engine::State& engine, const BuildLog& log, std::source_location where) {
     auto images = engine.client().images();
     for (auto id = log.made().rbegin(); id != log.made().rend(); ++id) {
         try {
-            images.remove(*id, false, {.where = where}, true);
+            if (images.inspect(*id, {.where = where}).tags.empty()) {
+                images.remove(*id, false, {.where = where}, true);
+            }
+        } catch (const NotFound&) {
+            // Gone already.
         } catch (const Error&) {
             return; // another build goes on from there
         }
@@ -63,6 +68,9 @@ std::string build_with_classic_builder(Engine::State& engine, const ImageBuild& 
                                          std::chrono::duration<double>(build.timeout).count(),
                                          log.last_step()),
                              where);
+        } catch (...) {
+            remove_steps(engine, log, where);
+            throw;
         }
     }
 }

@@ -63,8 +63,12 @@ Disruption partition(Container& container, const NetworkAttachment& network, std
         [&client, place = std::move(place), id = container.id(),
          handle = container.state_->handle()](const docker::Call& call) {
             core::put_back(client, id, place, call);
-            if (const auto alive = handle.lock()) {
-                (*alive)->refresh_ports(call);
+            try {
+                if (const auto alive = handle.lock()) {
+                    (*alive)->refresh_ports(call);
+                }
+            } catch (const NotFound&) {
+                // Removed meanwhile.
             }
         })};
 }

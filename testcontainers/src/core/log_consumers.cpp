@@ -44,8 +44,7 @@ LogConsumer log_to_file(const std::filesystem::path& file, std::source_location 
     auto shared = std::make_shared<core::NewFile>(file, where);
     shared->keep();
     return [shared = std::move(shared)](const LogLine& line) {
-        shared->write(line.text);
-        shared->write(bytes_of(line.end));
+        shared->write(line.text + std::string{bytes_of(line.end)});
     };
 }
 

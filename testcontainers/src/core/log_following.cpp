@@ -82,7 +82,14 @@ bool LogFollowing::follow_once(const std::stop_token& stop) {
     if (ended_properly && followed_.options.until) {
         return false;
     }
-    switch (look(stop)) {
+    auto life = look(stop);
+    // Only a container that has begun its next run tells when that was.
+    while (life == Life::restarts && !following_.stop_requested()) {
+        pause();
+        life = look(stop);
+    }
+    switch (life) {
+    case Life::restarts:
     case Life::runs:
     case Life::unknown:
         pause();
@@ -163,6 +170,8 @@ void LogFollowing::read(bool follow, const docker::Call& call) {
     if (const auto since = position_.since()) {
         options.since = std::max(*since, options.since.value_or(*since));
         options.tail.reset();
+    } else if (options.tail) {
+        read_on_from_end(options, call);
     }
     position_.rewind();
     client_.containers().timed_logs(
@@ -172,6 +181,24 @@ void LogFollowing::read(bool follow, const docker::Call& call) {
             return !call.stop.stop_requested();
         },
         call);
+}
+
+/// `tail` is meant for the log as the first request finds it: what comes later is read on from its end.
+void LogFollowing::read_on_from_end(LogOptions& options, const docker::Call& call) {
+    if (std::exchange(asked_for_tail_, true)) {
+        options.tail.reset();
+        if (end_of_log_) {
+            options.since = std::max(*end_of_log_, options.since.value_or(*end_of_log_));
+        }
+        return;
+    }
+    client_.containers().timed_logs(
+        followed_.container, {.options = {.tail = 1}, .tty = followed_.tty},
+        [this](LogStream, std::chrono::system_clock::time_point time, std::string_view) {
+            end_of_log_ = time + std::chrono::system_clock::duration{1};
+            return true;
+        },
+        {.timeout = longest_rest, .stop = call.stop, .where = call.where});
 }
 
 void LogFollowing::take(LogStream stream, std::chrono::system_clock::time_point time,
@@ -192,7 +219,10 @@ LogFollowing::Life LogFollowing::look(const std::stop_token& stop) {
         const auto state =
             client_.containers().inspect(followed_.container, {.stop = stop, .where = followed_.where}).state;
         outage_began_.reset();
-        if (state.running || state.status == "restarting") {
+        if (state.status == "restarting") {
+            return Life::restarts;
+        }
+        if (state.running) {
             run_began_ = docker::parse_time(state.started_at);
             return Life::runs;
         }

@@ -48,12 +48,13 @@ public:
 
 private:
     /// What the container does.
-    enum class Life : std::uint8_t { runs, ended, gone, unknown };
+    enum class Life : std::uint8_t { runs, restarts, ended, gone, unknown };
 
     /// Whether there is more to come.
     [[nodiscard]] bool follow_once(const std::stop_token& stop);
     [[nodiscard]] bool follow_stream();
     void read(bool follow, const docker::Call& call);
+    void read_on_from_end(LogOptions& options, const docker::Call& call);
     [[nodiscard]] bool is_complete(const docker::Call& call);
     [[nodiscard]] bool read_rest(const std::stop_token& stop);
     [[nodiscard]] Life look(const std::stop_token& stop);
@@ -68,6 +69,9 @@ private:
     LogConsumer consumer_;
     LineAssembler lines_;
     LogPosition position_;
+    bool asked_for_tail_ = false;
+    /// After the last record that the first request found, where it asked for the log's end alone.
+    std::optional<std::chrono::system_clock::time_point> end_of_log_;
     /// When the present run of the container began; until its first line has come.
     std::optional<std::chrono::system_clock::time_point> run_began_;
     std::optional<std::chrono::steady_clock::time_point> outage_began_;

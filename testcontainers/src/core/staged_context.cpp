@@ -76,7 +76,11 @@ FileDescriptor made(const fs::path& folder, std::source_location where) {
 } // namespace
 
 StagedContext::StagedContext(const BuildContext& context, std::source_location where) {
-    const auto among = fs::temp_directory_path();
+    std::error_code problem;
+    const auto among = fs::temp_directory_path(problem);
+    if (problem) {
+        archive::refuse_host_path("the folder for temporary files", problem.message(), where);
+    }
     remove_left_over(among);
     folder_ = among / (std::string(prefix) + random_hex(16));
     lock_ = made(folder_, where);

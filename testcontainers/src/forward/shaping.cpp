@@ -32,6 +32,9 @@ void Shaping::obey(const Rules& rules, std::uint64_t taken) {
     rate_.reset();
     slices_.reset();
     end_after_.reset();
+    // What an earlier fault has put off is no matter of a later one.
+    last_arrival_ = {};
+    next_send_ = {};
     std::vector<Counted> counted;
     for (const auto& rule : rules) {
         obey_one(rule, taken, counted);

@@ -128,6 +128,18 @@ TEST_F(BuildContexts, HaveFilesFromMemoryInThePlaceOfTheFolders) {
     EXPECT_EQ(context.dockerfile(), "FROM x\n");
 }
 
+TEST_F(BuildContexts, HaveNoFilesFromMemoryBehindALinkOfTheFolder) {
+    const TemporaryFolder elsewhere;
+    fs::create_symlink(elsewhere.path(), folder / "conf");
+    const ImageBuild build{.context = folder.path(), .files = {{.path = "conf/app.ini", .content = "new"}}};
+    try {
+        (void)BuildContext(build, here);
+        FAIL() << "no error";
+    } catch (const ConfigError& error) {
+        EXPECT_THAT(error.message(), HasSubstr("\"conf/app.ini\" cannot be in \"conf\""));
+    }
+}
+
 TEST_F(BuildContexts, HaveAHashOfTheirContent) {
     folder.write("file", "one");
     const auto before = context().content_hash();

@@ -59,5 +59,12 @@ TEST(BuildLogs, KnowWhatWasMade) {
     EXPECT_THAT(log.made(), ::testing::ElementsAre("cccccccccccc"));
 }
 
+TEST(BuildLogs, TakeNoOutputOfAStepForWhatWasMade) {
+    const BuildOutput output;
+    BuildLog log(output);
+    log.add("Step 2/2 : RUN something\n ---> 3\n ---> \n ---> abcdef012345 and more\n");
+    EXPECT_THAT(log.made(), ::testing::IsEmpty());
+}
+
 } // namespace
 } // namespace testcontainers::core

@@ -82,6 +82,9 @@ TEST_F(Faults, TheEndOfALatencySetsFreeWhatIsOnItsWay) {
     }
     forwarder.end(fault);
     EXPECT_EQ(client.bytes().read(10), "on its way");
+    const auto shorter = forwarder.begin(Latency{.delay = 1ms});
+    EXPECT_EQ(client.exchange("next"), "next");
+    forwarder.end(shorter);
 }
 
 TEST_F(Faults, JitterKeepsTheOrder) {

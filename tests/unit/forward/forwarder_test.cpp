@@ -319,23 +319,28 @@ TEST(Forwarder, IsLeftAloneByAForkedChild) {
     TcpClient client(forwarder->endpoint());
     EXPECT_EQ(client.exchange("x"), "x");
     int parting[2];
+    int arrival[2];
     ASSERT_EQ(::pipe2(parting, O_CLOEXEC), 0);
+    ASSERT_EQ(::pipe2(arrival, O_CLOEXEC), 0);
     const auto child = ::fork();
+    char byte = 0;
     if (child == 0) {
         forwarder.reset();
-        char byte = 0;
+        (void)!::write(arrival[1], &byte, 1);
         ::close(parting[1]);
         (void)!::read(parting[0], &byte, 1);
         ::_exit(0);
     }
+    ASSERT_EQ(::read(arrival[0], &byte, 1), 1);
     // The child lives, and its end of the forwarder changed nothing here; the end here is one for everybody.
     EXPECT_EQ(client.exchange("y"), "y");
     const auto endpoint = forwarder->endpoint();
     forwarder.reset();
     EXPECT_EQ(TcpClient{}.connect(endpoint), ECONNREFUSED);
     EXPECT_NE(client.wait_for_end(), End::none);
-    ::close(parting[0]);
-    ::close(parting[1]);
+    for (const int end : {parting[0], parting[1], arrival[0], arrival[1]}) {
+        ::close(end);
+    }
     int status = -1;
     EXPECT_EQ(::waitpid(child, &status, 0), child);
     EXPECT_EQ(status, 0);
