@@ -29,7 +29,9 @@ void LogFeed::follow(const std::stop_token& stop) {
             buffer_.append(stream, bytes);
             return true;
         });
-        read_rest(followed, stop);
+        if (!stop.stop_requested()) {
+            read_rest(followed, stop);
+        }
     } catch (...) {
         const std::lock_guard lock(mutex_);
         failure_ = std::current_exception();
