@@ -2,6 +2,7 @@
 
 #include "listener.hpp"
 #include "values/file_descriptor.hpp"
+#include "values/file_place.hpp"
 
 #include <system_error>
 #include <utility>
@@ -9,22 +10,13 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 
 namespace testcontainers::reaper {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Whether `file` is still what its path leads to: who ends removes it while others wait for it.
-bool is_at(const FileDescriptor& file, const fs::path& path) {
-    struct stat opened {};
-    struct stat there {};
-    return ::fstat(file.get(), &opened) == 0 && ::stat(path.c_str(), &there) == 0 &&
-           opened.st_ino == there.st_ino && opened.st_dev == there.st_dev;
-}
-
-/// Whoever holds the lock starts a reaper, or ends.
+/// Whoever holds the lock starts a reaper, or ends and removes the file.
 void remove_if_dead(fs::path file) {
     const FileDescriptor lock{::open(file.c_str(), O_RDWR | O_CLOEXEC)};
     if (!lock || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0 || !is_at(lock, file) ||

@@ -2,6 +2,7 @@
 
 #include "reaper/programs.hpp"
 #include "testcontainers/error.hpp"
+#include "values/file_place.hpp"
 
 #include <fmt/format.h>
 
@@ -19,7 +20,6 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -123,13 +123,6 @@ void place(posix_spawn_file_actions_t& actions, const FileDescriptor& listener, 
             ::posix_spawn_file_actions_adddup2(&actions, beyond + to, to);
         }
     }
-}
-
-/// Whether `file` is still what its path leads to.
-bool is_at(const FileDescriptor& file, const std::filesystem::path& path) {
-    struct stat opened {};
-    struct stat found {};
-    return ::fstat(file.get(), &opened) == 0 && ::stat(path.c_str(), &found) == 0 && opened.st_ino == found.st_ino;
 }
 
 /// Holds the lock until it is closed. A reaper that ends removes the file: a lock on a file that is gone is none.
