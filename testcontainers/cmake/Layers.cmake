@@ -47,6 +47,6 @@ set(TC_CONFINED_gtest_LAYERS gtest public_gtest)
 # Patterns are matched against the path below include/testcontainers/.
 set(TC_PUBLIC_HEADER_GROUPS gtest values docker wait)
 set(TC_PUBLIC_gtest_PATTERN "^gtest(\\.hpp$|/)")
-set(TC_PUBLIC_values_PATTERN "^(fwd|port|bytes|error|faults|image|url|exec|logs|described_function)\\.hpp$")
+set(TC_PUBLIC_values_PATTERN "^(fwd|local_path|owned|port|bytes|error|faults|image|url|exec|logs|described_function)\\.hpp$")
 set(TC_PUBLIC_docker_PATTERN "^(docker/.*|settings\\.hpp|engine\\.hpp|events\\.hpp)$")
 set(TC_PUBLIC_wait_PATTERN "^wait(\\.hpp$|/)")

@@ -106,7 +106,7 @@ int check(tc::Engine::State& engine, const std::vector<std::string>& images) {
 }
 
 int write_lock(tc::Engine::State& engine, const Arguments& arguments, tc::core::ImageLock lock) {
-    const auto& named = engine.settings().lock_file;
+    const std::filesystem::path named = engine.settings().lock_file;
     const std::filesystem::path usual = lock.source().empty() ? tc::core::lock_file_name : lock.source();
     const auto done = tc::core::pin_images(engine, arguments.images, lock, arguments.jobs, {});
     const auto file = named.empty() ? usual : named;

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <filesystem>
 #include <mutex>
 #include <utility>
 
@@ -27,8 +28,10 @@ void check_text(std::string_view field, const std::string& value) {
     }
 }
 
-void check_script(const std::filesystem::path& script) {
-    const auto name = script.filename().string();
+std::string file_name(const LocalPath& path) { return std::filesystem::path(path).filename().string(); }
+
+void check_script(const LocalPath& script) {
+    const auto name = file_name(script);
     constexpr std::array<std::string_view, 4> endings{".sql", ".sql.gz", ".sql.xz", ".sh"};
     for (const auto ending : endings) {
         if (name.ends_with(ending)) {
@@ -66,7 +69,7 @@ std::vector<File> script_files(const PostgresSpec& spec) {
         const auto& script = spec.init_scripts[i];
         files.emplace_back(HostFile{
             .source = script,
-            .target = fmt::format("/docker-entrypoint-initdb.d/{:04}-{}", i, script.filename().string()),
+            .target = fmt::format("/docker-entrypoint-initdb.d/{:04}-{}", i, file_name(script)),
         });
     }
     return files;

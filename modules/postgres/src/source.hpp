@@ -2,6 +2,7 @@
 
 #include "session.hpp"
 #include "testcontainers/modules/postgres_database.hpp"
+#include "testcontainers/owned_thread.hpp"
 #include "testcontainers/pool.hpp"
 
 #include <memory>

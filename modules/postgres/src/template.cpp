@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <random>
@@ -15,10 +16,10 @@
 namespace testcontainers::modules::postgres {
 namespace {
 
-std::string content_of(const std::filesystem::path& script, std::source_location where) {
-    std::ifstream file(script, std::ios::binary);
+std::string content_of(const LocalPath& script, std::source_location where) {
+    std::ifstream file(script.string(), std::ios::binary);
     std::string content{std::istreambuf_iterator<char>(file), {}};
-    if (!file || std::filesystem::is_directory(script)) {
+    if (!file || std::filesystem::is_directory(script.string())) {
         throw ConfigError(fmt::format("PostgresTemplate::scripts: \"{}\" cannot be read", script.string()),
                           where);
     }

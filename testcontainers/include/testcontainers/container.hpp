@@ -7,6 +7,8 @@
 ///     connect_to(redis.endpoint(6379_tcp));
 ///     // removed at the end of the scope
 
+#include "testcontainers/owned.hpp"
+#include "testcontainers/local_path.hpp"
 #include "testcontainers/container_spec.hpp"
 #include "testcontainers/error.hpp"
 #include "testcontainers/exec.hpp"
@@ -18,7 +20,6 @@
 #include <chrono>
 #include <concepts>
 #include <cstddef>
-#include <filesystem>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -139,7 +140,7 @@ public:
     /// `target` is its new path. Nothing is written outside of `target`, and no half of a file stays.
     /// @throws NotFound when there is none, ConfigError when `target` cannot be written or the content would
     /// lead outside, NoSpace when the disk is full, TransportError, ApiError.
-    void copy_from(const std::string& path, const std::filesystem::path& target,
+    void copy_from(const std::string& path, const LocalPath& target,
                    std::source_location where = std::source_location::current()) const;
 
     /// A file or a folder as a tar archive, as the engine sends it, unchecked (Engine API: ContainerArchive).
@@ -212,7 +213,7 @@ public:
     /// Writes its file system, without volumes, into a tar archive (Engine API: ContainerExport).
     /// @throws ConfigError when `target` cannot be written, NoSpace when the disk is full, TransportError,
     /// ApiError.
-    void export_to(const std::filesystem::path& target,
+    void export_to(const LocalPath& target,
                    std::source_location where = std::source_location::current()) const;
 
     /// What the engine knows of it; include `testcontainers/docker/containers.hpp` for the type (Engine API:
@@ -242,7 +243,7 @@ private:
     friend class Link;
     friend Disruption partition(Container&, const NetworkAttachment&, std::source_location);
     friend Disruption freeze(Container&, std::source_location);
-    std::unique_ptr<State> state_;
+    internal::Owned<State> state_;
 };
 
 } // namespace testcontainers

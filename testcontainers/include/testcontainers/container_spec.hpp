@@ -11,6 +11,7 @@
 ///         .wait = tc::wait::log("Ready to accept connections"),
 ///     };
 
+#include "testcontainers/local_path.hpp"
 #include "testcontainers/bytes.hpp"
 #include "testcontainers/callbacks.hpp"
 #include "testcontainers/files.hpp"
@@ -26,7 +27,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -92,7 +92,7 @@ struct ContainerSpec {
     /// Environment variables, added to the image's.
     std::map<std::string, std::string> env = {};
     /// Files of this machine with lines `NAME=value`, as `docker run --env-file` takes them; `env` has the last word.
-    std::vector<std::filesystem::path> env_files = {};
+    std::vector<LocalPath> env_files = {};
     /// Published ports: on the loopback address when the engine is local, on all its addresses otherwise.
     std::vector<PublishedPort> ports = {};
     /// Whether `endpoint()` of a TCP port stays the same as long as the handle lives, also across stop, start and restart: a

@@ -9,6 +9,7 @@
 ///
 /// `link.hpp` has what happens on single connections.
 
+#include "testcontainers/owned.hpp"
 #include "testcontainers/fwd.hpp"
 #include "testcontainers/network.hpp"
 
@@ -35,7 +36,7 @@ private:
     friend Disruption freeze(Container&, std::source_location);
     class State;
     explicit Disruption(std::unique_ptr<State> state) noexcept;
-    std::unique_ptr<State> state_;
+    internal::Owned<State> state_;
 };
 
 /// Takes a container off a network (Engine API: NetworkDisconnect). Its connections there are not told: they hang until

@@ -3,6 +3,8 @@
 /// @file
 /// The engine that runs the containers.
 
+#include "testcontainers/owned.hpp"
+
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -66,7 +68,7 @@ public:
     [[nodiscard]] State& state() noexcept;
 
 private:
-    std::unique_ptr<State> state_;
+    internal::Owned<State> state_;
 };
 
 } // namespace testcontainers

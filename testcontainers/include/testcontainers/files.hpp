@@ -6,9 +6,10 @@
 ///     .files = {tc::HostFile{.source = "schema.sql", .target = "/docker-entrypoint-initdb.d/schema.sql"},
 ///               tc::FileContent{.content = "maxmemory 64mb\n", .target = "/etc/redis.conf"}}
 
+#include "testcontainers/local_path.hpp"
+
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <iosfwd>
 #include <optional>
@@ -22,7 +23,7 @@ namespace testcontainers {
 /// A file or a folder of this machine, copied with all that is below it.
 struct HostFile {
     /// A file or a folder; a relative path starts at the working directory of the test.
-    std::filesystem::path source;
+    LocalPath source;
     /// The absolute path it gets in the container; missing parents are made.
     std::string target;
     /// Permission bits such as `0644`; those of the source where unset. Folders below `source` keep theirs.
@@ -55,7 +56,7 @@ struct FileContent {
 /// the engine. Modes, owners and links are those of the archive.
 struct HostArchive {
     /// The archive; a relative path starts at the working directory of the test.
-    std::filesystem::path source;
+    LocalPath source;
     /// The absolute path of the folder it is unpacked into; made when it is missing.
     std::string target = "/";
 

@@ -6,11 +6,11 @@
 ///     auto image = tc::build({.context = "service", .args = {{"VERSION", "3"}}});
 ///     auto service = tc::run({.image = image.name(), .ports = {8080_tcp}});
 
+#include "testcontainers/local_path.hpp"
 #include "testcontainers/images.hpp"
 
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <source_location>
@@ -45,10 +45,10 @@ struct ImageBuild {
     /// The folder whose files the Dockerfile may take, but for what its `.dockerignore` leaves out; a
     /// relative path starts at the working directory of the test. May be empty where `dockerfile_text` is
     /// given.
-    std::filesystem::path context = {};
+    LocalPath context = {};
     /// The Dockerfile, relative to the context; `Dockerfile` when empty. May lie outside of it. A
     /// `<Dockerfile>.dockerignore` beside it is taken instead of the context's `.dockerignore`.
-    std::filesystem::path dockerfile = {};
+    LocalPath dockerfile = {};
     /// The text of a Dockerfile, instead of a file.
     std::string dockerfile_text = {};
     /// Files of the context that are no files of this machine; rules of `.dockerignore` leave none of them

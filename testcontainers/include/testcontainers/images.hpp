@@ -10,11 +10,12 @@
 /// A name means what it means in a `ContainerSpec`: substitutor, hub prefix and lock file apply, but for the
 /// names that something new is given.
 
+#include "testcontainers/owned.hpp"
+#include "testcontainers/local_path.hpp"
 #include "testcontainers/bytes.hpp"
 #include "testcontainers/docker/images.hpp"
 #include "testcontainers/image.hpp"
 
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -62,7 +63,7 @@ public:
     explicit Image(std::unique_ptr<State> state) noexcept;
 
 private:
-    std::unique_ptr<State> state_;
+    internal::Owned<State> state_;
 };
 
 namespace images {
@@ -138,17 +139,17 @@ docker::ImagesPruned prune(const std::map<std::string, std::string>& labels,
 /// Writes images into a tar archive as they come, which `load` reads.
 /// @throws ConfigError when a name is none or the file cannot be written, NotFound when an image is missing,
 /// TransportError, ApiError; nothing is left of the file then.
-void save(const std::vector<std::string>& images, const std::filesystem::path& file,
+void save(const std::vector<std::string>& images, const LocalPath& file,
           std::source_location where = std::source_location::current());
 
 /// Loads the images of an archive. The names of those that have one, the ids of the others.
 /// @throws ConfigError when the file cannot be read, TransportError, ApiError when it is no such archive.
-std::vector<std::string> load(const std::filesystem::path& file,
+std::vector<std::string> load(const LocalPath& file,
                               std::source_location where = std::source_location::current());
 
 /// Makes an image `name` of a file system in a tar archive; `changes` as for `CommitOptions`. Its id.
 /// @throws ConfigError when the name is none or the file cannot be read, TransportError, ApiError.
-std::string import_tar(const std::filesystem::path& file, const std::string& name,
+std::string import_tar(const LocalPath& file, const std::string& name,
                        const std::vector<std::string>& changes = {},
                        std::source_location where = std::source_location::current());
 

@@ -9,11 +9,11 @@
 ///     auto follower = server.follow_logs(output.consumer());
 ///     output.wait_for("migrated");
 
+#include "testcontainers/local_path.hpp"
 #include "testcontainers/bytes.hpp"
 #include "testcontainers/logs.hpp"
 
 #include <chrono>
-#include <filesystem>
 #include <iosfwd>
 #include <memory>
 #include <source_location>
@@ -30,7 +30,7 @@ namespace testcontainers {
 /// Writes the output of both streams to a file, byte for byte; what stands there is replaced.
 /// @throws ConfigError when the file cannot be opened; the consumer throws it when it cannot be written, and
 /// NoSpace when the disk is full.
-[[nodiscard]] LogConsumer log_to_file(const std::filesystem::path& file,
+[[nodiscard]] LogConsumer log_to_file(const LocalPath& file,
                                       std::source_location where = std::source_location::current());
 
 /// Output kept in memory, byte for byte. A value: copies share what is kept. Safe from several threads.

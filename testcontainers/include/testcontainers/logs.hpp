@@ -3,6 +3,8 @@
 /// @file
 /// What a container writes to its standard output and error.
 
+#include "testcontainers/owned.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -95,7 +97,7 @@ public:
     void stop() noexcept;
 
 private:
-    std::unique_ptr<State> state_;
+    internal::Owned<State> state_;
 };
 
 } // namespace testcontainers

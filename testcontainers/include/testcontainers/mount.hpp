@@ -3,11 +3,11 @@
 /// @file
 /// Storage that a container sees: a volume, memory, or a folder of the engine's machine.
 
+#include "testcontainers/local_path.hpp"
 #include "testcontainers/bytes.hpp"
 #include "testcontainers/volume.hpp"
 
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -88,7 +88,7 @@ enum class Propagation : std::uint8_t {
 /// A file or folder of the machine on which the engine runs.
 struct BindMount {
     /// It must exist. A relative path starts at the working directory of the test.
-    std::filesystem::path source;
+    LocalPath source;
     /// An absolute path in the container.
     std::string target;
     /// Whether the container may only read it.

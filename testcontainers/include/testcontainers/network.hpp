@@ -6,6 +6,8 @@
 ///     auto network = tc::Network::create({.internal = true});
 ///     auto leader = tc::run({.image = "redis:7.2-alpine", .networks = {{network, {"leader"}}}});
 
+#include "testcontainers/owned.hpp"
+
 #include <map>
 #include <memory>
 #include <source_location>
@@ -89,7 +91,7 @@ public:
 private:
     class State;
     explicit Network(std::unique_ptr<State> state) noexcept;
-    std::unique_ptr<State> state_;
+    internal::Owned<State> state_;
 };
 
 /// Fixed addresses of a container on a network whose subnets the spec names.

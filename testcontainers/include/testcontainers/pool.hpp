@@ -7,49 +7,15 @@
 ///     auto redis = spare.take();    // started while the test before ran; nobody has used it
 
 #include "testcontainers/error.hpp"
+#include "testcontainers/owned.hpp"
 
-#include <condition_variable>
 #include <cstddef>
-#include <deque>
-#include <exception>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <source_location>
-#include <stop_token>
-#include <thread>
 #include <utility>
-#include <vector>
 
 namespace testcontainers {
-
-namespace internal {
-
-/// A thread that is joined by the process that started it. A forked child has no such thread, and does not
-/// wait for it.
-class OwnedThread {
-public:
-    explicit OwnedThread(std::function<void(const std::stop_token&)> work);
-    OwnedThread(OwnedThread&&) noexcept = default;
-    OwnedThread& operator=(OwnedThread&&) = delete;
-    /// Asks the work to stop and waits until it has.
-    ~OwnedThread();
-
-    /// Whether the caller runs in the process that has the thread.
-    [[nodiscard]] bool is_here() const noexcept;
-
-private:
-    int process_;
-    std::jthread thread_;
-};
-
-/// @throws ConfigError unless 1 to 1000 are to be kept, by 1 to 64 threads, and there is a maker.
-void check_pool(std::size_t size, std::size_t makers, bool has_maker, std::source_location where);
-
-/// @throws Error: a forked child has a copy of the pool and nobody who fills it.
-[[noreturn]] void throw_pool_of_parent(std::source_location where);
-
-} // namespace internal
 
 /// How a pool is filled.
 struct PoolOptions {
@@ -57,6 +23,31 @@ struct PoolOptions {
     /// more than one.
     std::size_t makers = 1;
 };
+
+namespace internal {
+
+/// The pool, whatever its resources are.
+class PoolCore {
+public:
+    /// Holds one resource.
+    using Item = std::shared_ptr<void>;
+
+    PoolCore(std::size_t size, std::function<Item()> make, const PoolOptions& options,
+             std::source_location where);
+    PoolCore(PoolCore&&) = delete;
+    PoolCore& operator=(PoolCore&&) = delete;
+    ~PoolCore();
+
+    [[nodiscard]] Item take(std::source_location where);
+    [[nodiscard]] std::size_t ready() const;
+
+private:
+    class Stock;
+    class State;
+    internal::Owned<State> state_;
+};
+
+} // namespace internal
 
 /// Keeps a number of started resources, each of which is given to one test and never comes back. Neither
 /// copied nor moved.
@@ -75,14 +66,7 @@ public:
     /// @throws ConfigError when `size` or the number of makers is out of range, or `make` is empty.
     Pool(std::size_t size, Maker make, const PoolOptions& options = {},
          std::source_location where = std::source_location::current())
-        : state_(std::make_shared<State>()) {
-        internal::check_pool(size, options.makers, static_cast<bool>(make), where);
-        state_->size = size;
-        state_->make = std::move(make);
-        for (std::size_t i = 0; i < options.makers; ++i) {
-            threads_.emplace_back([state = state_](const std::stop_token& stop) { state->fill(stop); });
-        }
-    }
+        : core_(size, item_maker(std::move(make)), options, where) {}
 
     Pool(const Pool&) = delete;
     Pool& operator=(const Pool&) = delete;
@@ -94,74 +78,21 @@ public:
     /// @throws what the maker threw, which is told to one taker and only then tried again; Error in a forked
     /// child.
     [[nodiscard]] Resource take(std::source_location where = std::source_location::current()) {
-        if (!threads_.front().is_here()) {
-            internal::throw_pool_of_parent(where);
-        }
-        return state_->take();
+        return std::move(*static_cast<Resource*>(core_.take(where).get()));
     }
 
     /// How many could be taken at once.
-    [[nodiscard]] std::size_t ready() const {
-        const std::lock_guard lock(state_->mutex);
-        return state_->spare.size();
-    }
+    [[nodiscard]] std::size_t ready() const { return core_.ready(); }
 
 private:
-    /// Is kept by the threads as well, so that a forked child, in which they never end, destroys none of its
-    /// parent's resources.
-    struct State {
-        void fill(const std::stop_token& stop) {
-            std::unique_lock lock(mutex);
-            while (changed.wait(lock, stop,
-                                [this] { return !failure && spare.size() + in_work < size + waiting; })) {
-                ++in_work;
-                lock.unlock();
-                make_one();
-                lock.lock();
-                --in_work;
-                changed.notify_all();
-            }
+    static std::function<internal::PoolCore::Item()> item_maker(Maker make) {
+        if (!make) {
+            return {};
         }
+        return [make = std::move(make)] { return std::make_shared<Resource>(make()); };
+    }
 
-        void make_one() {
-            try {
-                auto made = make();
-                const std::lock_guard lock(mutex);
-                spare.push_back(std::move(made));
-            } catch (...) {
-                const std::lock_guard lock(mutex);
-                failure = std::current_exception();
-            }
-        }
-
-        Resource take() {
-            std::unique_lock lock(mutex);
-            ++waiting;
-            changed.notify_all();
-            changed.wait(lock, [this] { return failure || !spare.empty(); });
-            --waiting;
-            if (spare.empty()) {
-                changed.notify_all();
-                std::rethrow_exception(std::exchange(failure, nullptr));
-            }
-            auto taken = std::move(spare.front());
-            spare.pop_front();
-            changed.notify_all();
-            return taken;
-        }
-
-        std::size_t size = 0;
-        Maker make;
-        mutable std::mutex mutex;
-        std::condition_variable_any changed;
-        std::deque<Resource> spare;
-        std::exception_ptr failure;
-        std::size_t in_work = 0;
-        std::size_t waiting = 0;
-    };
-
-    std::shared_ptr<State> state_;
-    std::vector<internal::OwnedThread> threads_;
+    internal::PoolCore core_;
 };
 
 } // namespace testcontainers

@@ -3,9 +3,10 @@
 /// @file
 /// What the environment and `~/.testcontainers.properties` say, with the names the Testcontainers family uses.
 
+#include "testcontainers/local_path.hpp"
+
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -36,7 +37,7 @@ struct Settings {
     /// `DOCKER_TLS_VERIFY`: whether a tcp engine is spoken to over TLS.
     bool tls_verify = false;
     /// `DOCKER_CERT_PATH`: the folder with ca.pem, cert.pem and key.pem.
-    std::filesystem::path cert_path = {};
+    LocalPath cert_path = {};
     /// `DOCKER_API_VERSION`: the version to speak, instead of the one agreed on.
     std::string api_version = {};
     /// `TESTCONTAINERS_HOST_OVERRIDE`: the host on which mapped ports are reached.
@@ -51,9 +52,9 @@ struct Settings {
     bool offline = false;
     /// `TESTCONTAINERS_LOCK_FILE`: the file that pins images to digests; where unset, the `testcontainers.lock` of the
     /// working directory or of the nearest folder above it.
-    std::filesystem::path lock_file = {};
+    LocalPath lock_file = {};
     /// `TESTCONTAINERS_RECORD_IMAGES`: a file to which the names of all images are appended that containers are made from.
-    std::filesystem::path record_images = {};
+    LocalPath record_images = {};
     /// `TESTCONTAINERS_REQUIRED`: whether tests without an engine fail instead of being skipped.
     bool required = false;
     /// `TESTCONTAINERS_RYUK_DISABLED`: whether no reaper watches over what this process creates.
@@ -86,11 +87,11 @@ struct Settings {
     bool report = false;
     /// `TESTCONTAINERS_TRACE`: a file to which tests and containers are appended as events of Chrome's trace format; `%p` in it is
     /// the process id.
-    std::filesystem::path trace_file = {};
+    LocalPath trace_file = {};
 
     /// Reads them.
     /// @throws ConfigError when a value is not what its setting takes; the message names both and where it was read.
-    [[nodiscard]] static Settings read(const Environment& environment, const std::filesystem::path& properties_file);
+    [[nodiscard]] static Settings read(const Environment& environment, const LocalPath& properties_file);
 
     /// The settings of this process, read at the first call from its environment and `~/.testcontainers.properties`.
     /// @throws ConfigError as `read` does, at each call.

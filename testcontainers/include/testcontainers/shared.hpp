@@ -9,6 +9,7 @@
 ///
 ///     auto cache = tc::shared<tc::modules::Redis>("cache");
 
+#include "testcontainers/owned.hpp"
 #include "testcontainers/container.hpp"
 
 #include <chrono>
@@ -38,7 +39,7 @@ public:
     explicit ServiceLease(std::unique_ptr<State> state) noexcept;
 
 private:
-    std::unique_ptr<State> state_;
+    internal::Owned<State> state_;
 };
 
 /// A container that the processes of a session share, and the lease that keeps it.

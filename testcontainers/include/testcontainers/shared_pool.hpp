@@ -8,6 +8,7 @@
 ///     auto redis = spare.take();    // started while the test before ran, in whichever process
 ///     connect_to(redis->endpoint(6379_tcp));
 
+#include "testcontainers/owned.hpp"
 #include "testcontainers/shared.hpp"
 
 #include <chrono>
@@ -53,7 +54,7 @@ public:
 
 private:
     class State;
-    std::unique_ptr<State> state_;
+    internal::Owned<State> state_;
 };
 
 } // namespace internal

@@ -6,6 +6,8 @@
 ///     auto data = tc::Volume::create();
 ///     auto writer = tc::run({.image = "debian:12", .mounts = {tc::VolumeMount{data, "/data"}}});
 
+#include "testcontainers/owned.hpp"
+
 #include <map>
 #include <memory>
 #include <source_location>
@@ -57,7 +59,7 @@ public:
 private:
     class State;
     explicit Volume(std::unique_ptr<State> state) noexcept;
-    std::unique_ptr<State> state_;
+    internal::Owned<State> state_;
 };
 
 } // namespace testcontainers

@@ -6,10 +6,10 @@
 ///     auto seed = tc::Volume::create();
 ///     tc::copy_to(seed, tc::HostFile{.source = "testdata", .target = "/"});
 
+#include "testcontainers/local_path.hpp"
 #include "testcontainers/files.hpp"
 #include "testcontainers/volume.hpp"
 
-#include <filesystem>
 #include <source_location>
 #include <string>
 
@@ -28,7 +28,7 @@ void copy_to(const Volume& volume, const File& file, std::source_location where 
 
 /// Copies a file or a folder out of a volume, as `Container::copy_from` does.
 /// @throws NotFound when there is none, ConfigError as `copy_to` and when `target` cannot be written, TransportError, ApiError.
-void copy_from(const Volume& volume, const std::string& path, const std::filesystem::path& target,
+void copy_from(const Volume& volume, const std::string& path, const LocalPath& target,
                std::source_location where = std::source_location::current());
 
 } // namespace testcontainers

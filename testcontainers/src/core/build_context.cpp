@@ -185,7 +185,7 @@ void BuildContext::read_dockerfile(const ImageBuild& build) {
         dockerfile_ = build.dockerfile_text;
         return;
     }
-    const auto name = build.dockerfile.empty() ? fs::path("Dockerfile") : build.dockerfile;
+    const fs::path name = build.dockerfile.empty() ? "Dockerfile" : build.dockerfile.string();
     dockerfile_name_ = name;
     for (const auto& file : build.files) {
         if (file.path == name.generic_string()) {

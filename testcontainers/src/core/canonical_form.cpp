@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <concepts>
-#include <filesystem>
 #include <functional>
 
 namespace testcontainers::core {
@@ -30,13 +29,7 @@ public:
     Writer& add(std::chrono::milliseconds time) { return add(time.count()); }
     Writer& add(Port port) { return add(to_string(port)); }
 
-    /// `a//b` is `a/b`, as it is for the comparison of paths.
-    Writer& add(const std::filesystem::path& path) {
-        for (const auto& part : path) {
-            add(part.native());
-        }
-        return mark('/');
-    }
+    Writer& add(const LocalPath& path) { return add(path.string()); }
 
     template <class Value>
     Writer& add(const std::optional<Value>& value) {

@@ -110,7 +110,7 @@ std::string Container::read_file(const std::string& path, std::source_location w
     return core::read_file(state_->client(), id(), path, long_call(where));
 }
 
-void Container::copy_from(const std::string& path, const std::filesystem::path& target,
+void Container::copy_from(const std::string& path, const LocalPath& target,
                           std::source_location where) const {
     core::copy_out(state_->client(), id(), path, target, long_call(where));
 }
@@ -195,7 +195,7 @@ docker::ContainerStats Container::stats(std::source_location where) const {
     return state_->client().containers().stats(id(), {.where = where});
 }
 
-void Container::export_to(const std::filesystem::path& target, std::source_location where) const {
+void Container::export_to(const LocalPath& target, std::source_location where) const {
     core::NewFile file(target, where);
     state_->client().containers().export_archive(
         id(),

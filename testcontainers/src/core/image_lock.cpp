@@ -66,7 +66,7 @@ ImageLock ImageLock::parse(std::string_view text, const std::string& source, std
 }
 
 std::optional<ImageLock> ImageLock::find(const Settings& settings, std::source_location where) {
-    const auto file = settings.lock_file.empty() ? nearest_lock_file() : settings.lock_file;
+    const fs::path file = settings.lock_file.empty() ? nearest_lock_file() : fs::path(settings.lock_file);
     if (file.empty()) {
         return std::nullopt;
     }

@@ -100,8 +100,7 @@ docker::ImagesPruned prune(const std::map<std::string, std::string>& labels, std
     return client().prune({{"dangling", {"false"}}, {"label", filters_of(labels)}}, patient(where));
 }
 
-void save(const std::vector<std::string>& images, const std::filesystem::path& file,
-          std::source_location where) {
+void save(const std::vector<std::string>& images, const LocalPath& file, std::source_location where) {
     if (images.empty()) {
         throw ConfigError("save images: images must not be empty", where);
     }
@@ -120,12 +119,12 @@ void save(const std::vector<std::string>& images, const std::filesystem::path& f
     out.keep();
 }
 
-std::vector<std::string> load(const std::filesystem::path& file, std::source_location where) {
+std::vector<std::string> load(const LocalPath& file, std::source_location where) {
     archive::HostFileReader in(file, true, where);
     return client().load(bytes_of(in), patient(where));
 }
 
-std::string import_tar(const std::filesystem::path& file, const std::string& name,
+std::string import_tar(const LocalPath& file, const std::string& name,
                        const std::vector<std::string>& changes, std::source_location where) {
     const auto image = ImageReference::parse(name, where);
     archive::HostFileReader in(file, true, where);

@@ -40,7 +40,7 @@ LogConsumer log_to(std::ostream& out, std::string prefix) {
     };
 }
 
-LogConsumer log_to_file(const std::filesystem::path& file, std::source_location where) {
+LogConsumer log_to_file(const LocalPath& file, std::source_location where) {
     auto shared = std::make_shared<core::NewFile>(file, where);
     shared->keep();
     return [shared = std::move(shared)](const LogLine& line) {

@@ -1,8 +1,15 @@
 #include "testcontainers/pool.hpp"
 
+#include "testcontainers/error.hpp"
+#include "testcontainers/owned_thread.hpp"
+
 #include <fmt/format.h>
 
-#include <unistd.h>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <vector>
 
 namespace testcontainers::internal {
 namespace {
@@ -10,20 +17,7 @@ namespace {
 constexpr std::size_t largest_pool = 1000;
 constexpr std::size_t most_makers = 64;
 
-} // namespace
-
-OwnedThread::OwnedThread(std::function<void(const std::stop_token&)> work)
-    : process_(::getpid()), thread_([work = std::move(work)](const std::stop_token& stop) { work(stop); }) {}
-
-OwnedThread::~OwnedThread() {
-    if (thread_.joinable() && !is_here()) {
-        thread_.detach();
-    }
-}
-
-bool OwnedThread::is_here() const noexcept { return process_ == ::getpid(); }
-
-void check_pool(std::size_t size, std::size_t makers, bool has_maker, std::source_location where) {
+void check(std::size_t size, std::size_t makers, bool has_maker, std::source_location where) {
     if (size == 0 || size > largest_pool) {
         throw ConfigError(fmt::format("Pool: the size is {}; 1 to {} can be kept", size, largest_pool),
                           where);
@@ -37,8 +31,109 @@ void check_pool(std::size_t size, std::size_t makers, bool has_maker, std::sourc
     }
 }
 
-void throw_pool_of_parent(std::source_location where) {
-    throw Error("the pool belongs to the parent process: a forked child cannot take from it", where);
+} // namespace
+
+/// What is there and what is being made. The threads that make keep it as well, so that a forked child, in
+/// which they never end, destroys none of its parent's resources.
+class PoolCore::Stock {
+public:
+    Stock(std::size_t size, std::function<Item()> make) : size_(size), make_(std::move(make)) {}
+
+    /// Makes items until it is asked to stop.
+    void fill(const std::stop_token& stop) {
+        std::unique_lock lock(mutex_);
+        while (changed_.wait(lock, stop,
+                             [this] { return !failure_ && spare_.size() + in_work_ < size_ + waiting_; })) {
+            ++in_work_;
+            lock.unlock();
+            make_one();
+            lock.lock();
+            --in_work_;
+            changed_.notify_all();
+        }
+    }
+
+    Item take() {
+        std::unique_lock lock(mutex_);
+        ++waiting_;
+        changed_.notify_all();
+        changed_.wait(lock, [this] { return failure_ || !spare_.empty(); });
+        --waiting_;
+        if (spare_.empty()) {
+            changed_.notify_all();
+            std::rethrow_exception(std::exchange(failure_, nullptr));
+        }
+        auto taken = std::move(spare_.front());
+        spare_.pop_front();
+        changed_.notify_all();
+        return taken;
+    }
+
+    [[nodiscard]] std::size_t ready() const {
+        const std::lock_guard lock(mutex_);
+        return spare_.size();
+    }
+
+private:
+    void make_one() {
+        try {
+            auto made = make_();
+            const std::lock_guard lock(mutex_);
+            spare_.push_back(std::move(made));
+        } catch (...) {
+            const std::lock_guard lock(mutex_);
+            failure_ = std::current_exception();
+        }
+    }
+
+    std::size_t size_;
+    std::function<Item()> make_;
+    mutable std::mutex mutex_;
+    std::condition_variable_any changed_;
+    std::deque<Item> spare_;
+    std::exception_ptr failure_;
+    std::size_t in_work_ = 0;
+    std::size_t waiting_ = 0;
+};
+
+class PoolCore::State {
+public:
+    State(std::shared_ptr<Stock> stock, std::size_t makers) : stock_(std::move(stock)) {
+        for (std::size_t i = 0; i < makers; ++i) {
+            makers_.emplace_back([stock = stock_](const std::stop_token& stop) { stock->fill(stop); });
+        }
+    }
+    State(State&&) = delete;
+    State& operator=(State&&) = delete;
+
+    /// What is being made side by side also ends side by side.
+    ~State() {
+        for (auto& maker : makers_) {
+            maker.ask_to_stop();
+        }
+    }
+
+    Item take(std::source_location where) {
+        makers_.front().check_here("the pool", where);
+        return stock_->take();
+    }
+    [[nodiscard]] std::size_t ready() const { return stock_->ready(); }
+
+private:
+    std::shared_ptr<Stock> stock_;
+    std::vector<OwnedThread> makers_;
+};
+
+PoolCore::PoolCore(std::size_t size, std::function<Item()> make, const PoolOptions& options,
+                   std::source_location where) {
+    check(size, options.makers, static_cast<bool>(make), where);
+    state_ = std::make_unique<State>(std::make_shared<Stock>(size, std::move(make)), options.makers);
 }
+
+PoolCore::~PoolCore() = default;
+
+PoolCore::Item PoolCore::take(std::source_location where) { return state_->take(where); }
+
+std::size_t PoolCore::ready() const { return state_->ready(); }
 
 } // namespace testcontainers::internal

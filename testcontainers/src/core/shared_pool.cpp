@@ -4,7 +4,7 @@
 #include "core/leased.hpp"
 #include "core/problems.hpp"
 #include "core/time_limit.hpp"
-#include "testcontainers/pool.hpp"
+#include "testcontainers/owned_thread.hpp"
 #include "values/digest.hpp"
 
 #include <fmt/format.h>
@@ -103,9 +103,7 @@ public:
           thread_([filling = filling_](const std::stop_token& stop) { filling->run(stop); }) {}
 
     [[nodiscard]] LeasedContainer take(std::source_location where) {
-        if (!thread_.is_here()) {
-            throw_pool_of_parent(where);
-        }
+        thread_.check_here("the pool", where);
         for (auto dead = filling_->wish().pool.value();; --dead) {
             auto lease = draw();
             const bool was_spare = lease.part() == reaper::Lease::Part::use;

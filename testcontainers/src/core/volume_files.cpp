@@ -95,7 +95,7 @@ std::string read_file(const Volume& volume, const std::string& path, std::source
     return core::read_file(access.client(), access.id(), inside, access.call());
 }
 
-void copy_from(const Volume& volume, const std::string& path, const std::filesystem::path& target,
+void copy_from(const Volume& volume, const std::string& path, const LocalPath& target,
                std::source_location where) {
     const auto inside = in_container(path, where);
     const Access access(volume, where);

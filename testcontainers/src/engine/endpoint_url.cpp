@@ -66,7 +66,7 @@ std::string take_host(const Settings::Host& host, std::string_view& authority) {
 
 void set_certificates(http::Endpoint& endpoint, const Settings::Host& host, const Settings& settings,
                       const fs::path& home) {
-    const auto folder = settings.cert_path.empty() ? home / ".docker" : settings.cert_path;
+    const fs::path folder = settings.cert_path.empty() ? home / ".docker" : fs::path(settings.cert_path);
     const auto existing = [&](const char* name) {
         std::error_code error;
         const auto file = folder / name;

@@ -157,7 +157,7 @@ Environment process_environment() {
     };
 }
 
-Settings Settings::read(const Environment& environment, const fs::path& properties_file) {
+Settings Settings::read(const Environment& environment, const LocalPath& properties_file) {
     const Reader reader(environment, properties_file);
     auto ryuk_image = reader.text("TESTCONTAINERS_RYUK_CONTAINER_IMAGE", "ryuk.container.image");
     return {.docker_host = read_host(reader),

@@ -166,12 +166,14 @@ TEST(SpecValue, CopiesAreEqualAndHashAlike) {
     }
 }
 
-TEST(SpecValue, PathsThatAreEqualHashAlike) {
+TEST(SpecValue, PathsAreComparedAsTheyAreWritten) {
     const auto with_source = [](const char* source) {
         return tc::ContainerSpec{.image = "a", .mounts = {tc::BindMount{.source = source, .target = "/a"}}};
     };
-    ASSERT_EQ(with_source("a//b"), with_source("a/b"));
-    EXPECT_EQ(hash_of(with_source("a//b")), hash_of(with_source("a/b")));
+    ASSERT_EQ(with_source("a/b"), with_source("a/b"));
+    EXPECT_EQ(hash_of(with_source("a/b")), hash_of(with_source("a/b")));
+    ASSERT_NE(with_source("a//b"), with_source("a/b"));
+    EXPECT_NE(hash_of(with_source("a//b")), hash_of(with_source("a/b")));
 }
 
 TEST(SpecValue, ZeroIsZeroWhateverItsSign) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "testcontainers/owned.hpp"
 #include "testcontainers/docker/call.hpp"
 #include "testcontainers/logs.hpp"
 
@@ -48,7 +49,7 @@ public:
     explicit Attachment(std::unique_ptr<State> state) noexcept;
 
 private:
-    std::unique_ptr<State> state_;
+    internal::Owned<State> state_;
 };
 
 }  // namespace testcontainers::docker

@@ -6,11 +6,11 @@
 ///     auto server = tc::modules::Postgres::run({.database = "orders", .init_scripts = {"schema.sql"}});
 ///     pqxx::connection connection{server.url()};
 
+#include "testcontainers/local_path.hpp"
 #include "testcontainers/container.hpp"
 #include "testcontainers/modules/postgres_database.hpp"
 
 #include <chrono>
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -34,7 +34,7 @@ struct PostgresSpec {
     std::string password = "test";
     /// Scripts of this machine that run in this order on the new database: `.sql`, `.sql.gz`, `.sql.xz` or
     /// `.sh`.
-    std::vector<std::filesystem::path> init_scripts = {};
+    std::vector<LocalPath> init_scripts = {};
     /// Settings of the server, such as `{"max_connections", "200"}`.
     std::map<std::string, std::string> settings = {};
     /// Whether data survives a crash of the machine; off, fsync, synchronous_commit and full_page_writes are

@@ -6,10 +6,10 @@
 ///     auto database = server.fresh_database();            // a copy of the server's database, in
 ///     milliseconds pqxx::connection connection{database.url()};        // dropped when `database` ends
 
+#include "testcontainers/local_path.hpp"
 #include "testcontainers/port.hpp"
 
 #include <cstddef>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <source_location>
@@ -23,7 +23,7 @@ class Postgres;
 /// What fresh databases are copies of: the server's own database, after these scripts and migrations.
 struct PostgresTemplate {
     /// Scripts of this machine that psql runs in this order.
-    std::vector<std::filesystem::path> scripts = {};
+    std::vector<LocalPath> scripts = {};
     /// Is called with the URL of a database that has seen the scripts, to make of it what tests need.
     std::function<void(const std::string& url)> migrate = {};
     /// Names what `migrate` does. The template is made once for all processes that use the server with the
