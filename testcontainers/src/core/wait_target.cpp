@@ -1,7 +1,6 @@
 #include "core/wait_target.hpp"
 
 #include "core/command.hpp"
-#include "core/process_sockets.hpp"
 #include "testcontainers/error.hpp"
 
 #include <algorithm>
@@ -38,7 +37,7 @@ bool changes_state(const docker::Event& event) {
 } // namespace
 
 WaitTarget::WaitTarget(Engine::State& engine, Start start, wait::Alarm& alarm)
-    : engine_(engine), start_(std::move(start)), alarm_(alarm), log_(alarm) {}
+    : engine_(engine), start_(std::move(start)), alarm_(alarm), sockets_(start_.id), log_(alarm) {}
 
 void WaitTarget::heard(const docker::Event& event) noexcept {
     // The first start is the one that was asked for: what the engine says after its answer is no news.
@@ -129,7 +128,7 @@ wait::Listening WaitTarget::listening(Port port) const {
     if (!known->state.running) {
         return wait::Listening::no;
     }
-    return engine_.info().local ? listening_in_process(known->state.pid, start_.id, port)
+    return engine_.info().local ? sockets_.listening(known->state.pid, port)
                                 : wait::Listening::unknown;
 }
 

@@ -4,6 +4,7 @@
 #include "testcontainers/wait/target.hpp"
 
 #include "core/log_feed.hpp"
+#include "core/process_sockets.hpp"
 #include "core/published.hpp"
 #include "engine/engine_state.hpp"
 #include "wait/alarm.hpp"
@@ -80,6 +81,7 @@ private:
     mutable std::mutex mutex_;
     mutable Details details_;
     mutable std::chrono::steady_clock::time_point inspected_;
+    mutable ProcessSockets sockets_;
     mutable wait::LogBuffer log_;
     mutable std::mutex feed_mutex_;
     mutable std::unique_ptr<LogFeed> feed_;

@@ -9,12 +9,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <fstream>
+#include <optional>
+#include <string>
 
 namespace {
 
 namespace tc = testcontainers;
-using tc::core::listening_in_process;
+using tc::core::ProcessSockets;
 using tc::wait::Listening;
 
 /// A socket that listens, or is bound only, on a port the kernel picks.
@@ -47,30 +50,57 @@ std::string own_group() {
     return group;
 }
 
-TEST(ListeningInProcess, SeesAServer) {
-    const Server server{INADDR_ANY};
-    EXPECT_EQ(listening_in_process(::getpid(), own_group(), server.port()), Listening::yes);
+Listening listening(const std::string& container, tc::Port port) {
+    return ProcessSockets(container).listening(::getpid(), port);
 }
 
-TEST(ListeningInProcess, SeesThatAServerIsNotReachedFromOutside) {
+TEST(ProcessSockets, SeesServersComeAndGo) {
+    ProcessSockets sockets(own_group());
+    std::optional<Server> first{INADDR_ANY};
+    const auto port = first->port();
+    EXPECT_EQ(sockets.listening(::getpid(), port), Listening::yes);
+    const Server second{INADDR_ANY};
+    EXPECT_EQ(sockets.listening(::getpid(), second.port()), Listening::yes);
+    first.reset();
+    EXPECT_EQ(sockets.listening(::getpid(), port), Listening::no);
+}
+
+TEST(ProcessSockets, SeesAServerThatTakesThePlaceOfAnother) {
+    ProcessSockets sockets(own_group());
+    std::optional<Server> server{INADDR_ANY};
+    ASSERT_EQ(sockets.listening(::getpid(), server->port()), Listening::yes);
+    server.reset();
+    server.emplace(INADDR_ANY);
+    const auto begin = std::chrono::steady_clock::now();
+    while (sockets.listening(::getpid(), server->port()) != Listening::yes) {
+        ASSERT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds{10});
+    }
+}
+
+TEST(ProcessSockets, SeesAServer) {
+    const Server server{INADDR_ANY};
+    EXPECT_EQ(listening(own_group(), server.port()), Listening::yes);
+}
+
+TEST(ProcessSockets, SeesThatAServerIsNotReachedFromOutside) {
     const Server server{INADDR_LOOPBACK};
-    EXPECT_EQ(listening_in_process(::getpid(), own_group(), server.port()), Listening::loopback_only);
+    EXPECT_EQ(listening(own_group(), server.port()), Listening::loopback_only);
 }
 
-TEST(ListeningInProcess, SeesThatASocketIsBoundOnly) {
+TEST(ProcessSockets, SeesThatASocketIsBoundOnly) {
     const Server server{INADDR_ANY, false};
-    EXPECT_EQ(listening_in_process(::getpid(), own_group(), server.port()), Listening::no);
+    EXPECT_EQ(listening(own_group(), server.port()), Listening::no);
 }
 
-TEST(ListeningInProcess, KnowsNothingOfAProcessThatIsNotTheContainers) {
+TEST(ProcessSockets, KnowsNothingOfAProcessThatIsNotTheContainers) {
     const Server server{INADDR_ANY};
-    EXPECT_EQ(listening_in_process(::getpid(), "9f3c1a", server.port()), Listening::unknown);
-    EXPECT_EQ(listening_in_process(0, own_group(), server.port()), Listening::unknown);
-    EXPECT_EQ(listening_in_process(::getpid(), "", server.port()), Listening::unknown);
+    EXPECT_EQ(listening("9f3c1a", server.port()), Listening::unknown);
+    EXPECT_EQ(ProcessSockets(own_group()).listening(0, server.port()), Listening::unknown);
+    EXPECT_EQ(listening("", server.port()), Listening::unknown);
 }
 
-TEST(ListeningInProcess, KnowsNothingOfOtherTransports) {
-    EXPECT_EQ(listening_in_process(::getpid(), own_group(), {53, tc::Protocol::udp}), Listening::unknown);
+TEST(ProcessSockets, KnowsNothingOfOtherTransports) {
+    EXPECT_EQ(listening(own_group(), {53, tc::Protocol::udp}), Listening::unknown);
 }
 
 } // namespace
