@@ -23,7 +23,10 @@ endif()
 
 function(tc_compile_options target)
     target_compile_features(${target} PUBLIC cxx_std_20)
-    set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
+    set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+    if(NOT DEFINED CMAKE_POSITION_INDEPENDENT_CODE) # so that it can be linked into a shared library
+        set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    endif()
     if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
         target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
         if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
