@@ -84,9 +84,13 @@ private:
         return build_.builder == Builder::buildkit ? "the build asks for it" : "";
     }
 
-    /// Of all that the image is made from.
+    /// Of all that the image is made from; what is made anew each time is like nothing before it.
     [[nodiscard]] std::string hash() const {
         Sha256 digest;
+        if (build_.no_cache) {
+            digest.add_field(core::unique_name());
+            return digest.hex();
+        }
         digest.add_field(context_.content_hash());
         digest.add_field(context_.dockerfile());
         add_all(digest, build_.args);
@@ -97,9 +101,6 @@ private:
         }
         for (const auto& id : bases_.ids) {
             digest.add_field(id);
-        }
-        if (build_.no_cache) {
-            digest.add_field(core::unique_name());
         }
         return digest.hex();
     }
