@@ -106,6 +106,7 @@ bool LogFollowing::follow_once(const std::stop_token& stop) {
         if (followed_.until == FollowUntil::exit) {
             return false;
         }
+        position_.end_lines_before(LogPosition::Time::max());
         std::unique_lock lock(mutex_);
         changed_.wait(lock, following_.get_token(), [&] { return changes_ != seen; });
         break;
@@ -209,7 +210,8 @@ void LogFollowing::take(LogStream stream, std::chrono::system_clock::time_point 
     delay_ = shortest_delay;
     outage_began_.reset();
     if (run_began_ && time >= *run_began_) {
-        lines_.finish_before(*std::exchange(run_began_, std::nullopt));
+        lines_.finish_before(*run_began_);
+        position_.end_lines_before(*std::exchange(run_began_, std::nullopt));
     }
     lines_.feed(stream, time, bytes);
 }

@@ -5,7 +5,7 @@
 namespace testcontainers::core {
 namespace {
 
-/// More than the times of the two streams ever cross.
+/// More than the times of whole lines of the two streams ever cross.
 constexpr std::chrono::seconds longest_crossing{1};
 
 } // namespace
@@ -17,7 +17,11 @@ std::optional<LogPosition::Time> LogPosition::since() const {
     }
     const auto last = std::max(out.begun ? out.last : err.last, err.begun ? err.last : out.last);
     const auto earliest = last - longest_crossing;
-    return out.begun && err.begun ? std::max(earliest, std::min(out.last, err.last)) : earliest;
+    auto since = out.begun && err.begun ? std::max(earliest, std::min(out.last, err.last)) : earliest;
+    for (const auto& place : places_) {
+        since = place.within_line ? std::min(since, place.last) : since;
+    }
+    return since;
 }
 
 bool LogPosition::has(LogStream stream, Time time) const {
@@ -29,6 +33,12 @@ void LogPosition::rewind() {
     for (auto& place : places_) {
         place.rewound = place.begun;
         place.repeated = place.known;
+    }
+}
+
+void LogPosition::end_lines_before(Time time) {
+    for (auto& place : places_) {
+        place.within_line = place.within_line && place.last >= time;
     }
 }
 
@@ -49,6 +59,7 @@ std::string_view LogPosition::fresh(LogStream stream, Time time, std::string_vie
     place.known = place.begun && time == place.last ? place.known + bytes.size() : bytes.size();
     place.last = time;
     place.begun = true;
+    place.within_line = bytes.back() != '\n';
     return bytes;
 }
 

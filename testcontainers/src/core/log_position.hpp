@@ -15,8 +15,9 @@ namespace testcontainers::core {
 ///
 /// The engine can be asked for what was written since a time, that time included, and the times of one stream
 /// never go back. Of the records with the last time so many bytes are known as were read of them: a record
-/// may have been read in part. The two streams are written by two threads of the engine, so that their times
-/// may cross a little.
+/// may have been read in part. The two streams are written by two threads of the engine, so that the times of
+/// their lines may cross a little, and the records of a line that is too long for one all have the time of
+/// its first.
 class LogPosition {
 public:
     using Time = std::chrono::system_clock::time_point;
@@ -30,6 +31,9 @@ public:
     /// The log is read again, from `since()` on.
     void rewind();
 
+    /// Whatever was to come of lines that began before `time` does not come any more.
+    void end_lines_before(Time time);
+
     /// What of the next piece was not read before.
     [[nodiscard]] std::string_view fresh(LogStream stream, Time time, std::string_view bytes);
 
@@ -42,6 +46,8 @@ private:
         /// So many of them are still to come a second time.
         std::size_t repeated = 0;
         bool begun = false;
+        /// The end of the line is still to come, in records with the time of its first, however late.
+        bool within_line = false;
         bool rewound = false;
     };
 

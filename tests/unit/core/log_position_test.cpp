@@ -116,4 +116,24 @@ TEST_F(LogPositions, DoNotReadTheWholeLogAgainForAStreamThatIsSilent) {
     EXPECT_EQ(position_.since(), noon + 1h - 1s);
 }
 
+TEST_F(LogPositions, ReadTheRestOfALongLineThatTakesLonger) {
+    // All records of a line that is too long for one have the time of the first.
+    std::vector<Record> log{{LogStream::out, noon, "a long "}, {LogStream::err, noon + 1min, "meanwhile\n"}};
+    read(log);
+    log.push_back({LogStream::out, noon, "line\n"});
+    read(log);
+    EXPECT_EQ(out_, "a long line\n");
+    EXPECT_EQ(err_, "meanwhile\n");
+    EXPECT_EQ(position_.since(), noon + 1min - 1s);
+}
+
+TEST_F(LogPositions, DoNotWaitForTheRestOfALineThatARunHasLeft) {
+    read({{LogStream::out, noon, "no end"}, {LogStream::err, noon + 1min, "next run\n"}});
+    EXPECT_EQ(position_.since(), noon);
+    position_.end_lines_before(noon);
+    EXPECT_EQ(position_.since(), noon);
+    position_.end_lines_before(noon + 30s);
+    EXPECT_EQ(position_.since(), noon + 1min - 1s);
+}
+
 } // namespace
