@@ -113,7 +113,8 @@ TEST(Lifecycle, SendsSignals) {
         std::unique_lock lock(mutex);
         EXPECT_TRUE(changed.wait_for(lock, 30s, [&] { return heard; }));
     }
-    EXPECT_THAT(thrown_by<tc::ApiError>([&] { container.kill("NOSUCH"); }).message(), HasSubstr("NOSUCH"));
+    EXPECT_THAT(thrown_by<tc::ConfigError>([&] { container.kill("NOSUCH"); }).message(),
+                HasSubstr("signal: \"NOSUCH\" must be a signal's name or number"));
     container.kill();
     follower.wait();
     EXPECT_EQ(container.inspect().state.exit_code, 137);

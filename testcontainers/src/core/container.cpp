@@ -8,6 +8,7 @@
 #include "core/names.hpp"
 #include "core/new_file.hpp"
 #include "core/problems.hpp"
+#include "core/signal_name.hpp"
 #include "core/time_limit.hpp"
 #include "core/validate_network.hpp"
 #include "core/validate_storage.hpp"
@@ -153,6 +154,9 @@ void Container::resume(std::source_location where) {
 }
 
 void Container::kill(const std::string& signal, std::source_location where) {
+    core::Problems problems;
+    core::check_signal(problems, "signal", signal);
+    core::throw_problems("the signal to send", std::move(problems).take(), where);
     state_->client().containers().kill(id(), signal, {.where = where});
 }
 

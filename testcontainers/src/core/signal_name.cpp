@@ -47,4 +47,10 @@ bool is_signal(std::string_view text) {
            std::ranges::find(names, name) != names.end();
 }
 
+void check_signal(Problems& problems, std::string_view field, std::string_view text) {
+    if (!is_signal(text)) {
+        problems.add(field, text, "must be a signal's name or number, such as SIGINT");
+    }
+}
+
 } // namespace testcontainers::core

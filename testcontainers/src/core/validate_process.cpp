@@ -61,9 +61,8 @@ void check_healthcheck(Problems& problems, const Healthcheck& check) {
 }
 
 void check_end(Problems& problems, const Process& process) {
-    if (!process.stop_signal.empty() && !is_signal(process.stop_signal)) {
-        problems.add("process.stop_signal", process.stop_signal,
-                     "must be a signal's name or number, such as SIGINT");
+    if (!process.stop_signal.empty()) {
+        check_signal(problems, "process.stop_signal", process.stop_signal);
     }
     if (process.stop_timeout && *process.stop_timeout < 0s) {
         problems.add("process.stop_timeout",
