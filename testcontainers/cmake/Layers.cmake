@@ -25,7 +25,7 @@ set(TC_LAYER_gtest_USES ${TC_LAYER_core_USES} core)
 
 # Libraries of others that only some layers see. The key is the beginning of the included path, as a regular
 # expression; the value the layers that may include it.
-set(TC_CONFINED_LIBRARIES curl nlohmann boost archive re2 openssl fmt gtest)
+set(TC_CONFINED_LIBRARIES curl nlohmann boost archive re2 openssl fmt gtest slow_std)
 set(TC_CONFINED_curl_PATTERN "curl/")
 set(TC_CONFINED_curl_LAYERS http)
 set(TC_CONFINED_nlohmann_PATTERN "nlohmann/")
@@ -42,6 +42,9 @@ set(TC_CONFINED_fmt_PATTERN "fmt/")
 set(TC_CONFINED_fmt_LAYERS ${TC_LAYERS} gtest modules)
 set(TC_CONFINED_gtest_PATTERN "(gtest|gmock)/")
 set(TC_CONFINED_gtest_LAYERS gtest public_gtest)
+# Standard headers that take long to compile and that no test should pay for.
+set(TC_CONFINED_slow_std_PATTERN "(condition_variable|deque|filesystem|iostream|mutex|regex|sstream|thread)$")
+set(TC_CONFINED_slow_std_LAYERS ${TC_LAYERS} gtest public_gtest modules)
 
 # Public headers by the lowest layer that may include them; a header that is not listed here belongs to `core`.
 # Patterns are matched against the path below include/testcontainers/.

@@ -67,6 +67,7 @@ refuses(${src}/core/run.cpp "#include <testcontainers/modules/redis.hpp>" "core 
 refuses(${src}/common/strings.cpp "#include <string>" "not a layer")
 refuses(${public}/port.hpp "#include <testcontainers/container.hpp>" "public_values may not include public headers of 'core'")
 refuses(${public}/container.hpp "#include <fmt/format.h>" "public_core may not include fmt")
+refuses(${public}/container.hpp "#include <filesystem>" "public_core may not include slow_std")
 refuses(${public}/container.hpp "#include \"core/state.hpp\"" "public_core may not include layer 'core'")
 refuses(modules/redis/src/redis.cpp "#include <gtest/gtest.h>" "modules may not include gtest")
 refuses(modules/redis/src/redis.cpp "#include <testcontainers/gtest.hpp>" "modules may not include public headers of 'gtest'")

@@ -51,7 +51,7 @@ std::string url_of(const Postgres& server, const std::string& database) {
 
 /// psql in the container knows the whole language of scripts: its own commands, and COPY with the rows in the
 /// script.
-void run_script(const Postgres& server, const std::string& database, const std::filesystem::path& script,
+void run_script(const Postgres& server, const std::string& database, const LocalPath& script,
                 std::source_location where) {
     (void)server.container()
         .exec(

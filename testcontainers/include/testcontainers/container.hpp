@@ -7,13 +7,13 @@
 ///     connect_to(redis.endpoint(6379_tcp));
 ///     // removed at the end of the scope
 
-#include "testcontainers/owned.hpp"
-#include "testcontainers/local_path.hpp"
 #include "testcontainers/container_spec.hpp"
 #include "testcontainers/error.hpp"
 #include "testcontainers/exec.hpp"
 #include "testcontainers/files.hpp"
+#include "testcontainers/local_path.hpp"
 #include "testcontainers/logs.hpp"
+#include "testcontainers/owned.hpp"
 #include "testcontainers/port.hpp"
 #include "testcontainers/start_times.hpp"
 
@@ -173,7 +173,7 @@ public:
     void resume(std::source_location where = std::source_location::current());
 
     /// Sends a signal, such as `KILL` or `HUP`, to its first process.
-    /// @throws Conflict when it does not run, ApiError when there is no such signal, TransportError.
+    /// @throws ConfigError when there is no such signal, Conflict when it does not run, ApiError, TransportError.
     void kill(const std::string& signal = "KILL",
               std::source_location where = std::source_location::current());
 

@@ -11,11 +11,11 @@
 ///         .wait = tc::wait::log("Ready to accept connections"),
 ///     };
 
-#include "testcontainers/local_path.hpp"
 #include "testcontainers/bytes.hpp"
 #include "testcontainers/callbacks.hpp"
 #include "testcontainers/files.hpp"
 #include "testcontainers/image.hpp"
+#include "testcontainers/local_path.hpp"
 #include "testcontainers/mount.hpp"
 #include "testcontainers/network.hpp"
 #include "testcontainers/port.hpp"

@@ -9,9 +9,9 @@
 ///
 /// `link.hpp` has what happens on single connections.
 
-#include "testcontainers/owned.hpp"
 #include "testcontainers/fwd.hpp"
 #include "testcontainers/network.hpp"
+#include "testcontainers/owned.hpp"
 
 #include <memory>
 #include <source_location>

@@ -6,8 +6,8 @@
 ///     auto image = tc::build({.context = "service", .args = {{"VERSION", "3"}}});
 ///     auto service = tc::run({.image = image.name(), .ports = {8080_tcp}});
 
-#include "testcontainers/local_path.hpp"
 #include "testcontainers/images.hpp"
+#include "testcontainers/local_path.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -10,11 +10,11 @@
 /// A name means what it means in a `ContainerSpec`: substitutor, hub prefix and lock file apply, but for the
 /// names that something new is given.
 
-#include "testcontainers/owned.hpp"
-#include "testcontainers/local_path.hpp"
 #include "testcontainers/bytes.hpp"
 #include "testcontainers/docker/images.hpp"
 #include "testcontainers/image.hpp"
+#include "testcontainers/local_path.hpp"
+#include "testcontainers/owned.hpp"
 
 #include <functional>
 #include <map>

@@ -9,8 +9,8 @@
 ///     auto follower = server.follow_logs(output.consumer());
 ///     output.wait_for("migrated");
 
-#include "testcontainers/local_path.hpp"
 #include "testcontainers/bytes.hpp"
+#include "testcontainers/local_path.hpp"
 #include "testcontainers/logs.hpp"
 
 #include <chrono>

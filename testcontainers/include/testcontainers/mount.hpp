@@ -3,8 +3,8 @@
 /// @file
 /// Storage that a container sees: a volume, memory, or a folder of the engine's machine.
 
-#include "testcontainers/local_path.hpp"
 #include "testcontainers/bytes.hpp"
+#include "testcontainers/local_path.hpp"
 #include "testcontainers/volume.hpp"
 
 #include <cstdint>

@@ -3,11 +3,12 @@
 /// @file
 /// A thread that knows its process: for modules that work ahead in the background.
 
+#include "testcontainers/owned.hpp"
+
 #include <functional>
 #include <source_location>
 #include <stop_token>
 #include <string_view>
-#include <thread>
 
 namespace testcontainers::internal {
 
@@ -15,8 +16,9 @@ namespace testcontainers::internal {
 /// wait for it.
 class OwnedThread {
 public:
+    /// @throws Error when no thread can be had.
     explicit OwnedThread(std::function<void(const std::stop_token&)> work);
-    OwnedThread(OwnedThread&&) noexcept = default;
+    OwnedThread(OwnedThread&&) noexcept;
     OwnedThread& operator=(OwnedThread&&) = delete;
     /// Asks the work to stop and waits until it has.
     ~OwnedThread();
@@ -31,8 +33,8 @@ public:
     void check_here(std::string_view owner, std::source_location where) const;
 
 private:
-    int process_;
-    std::jthread thread_;
+    class State;
+    Owned<State> state_;
 };
 
 } // namespace testcontainers::internal

@@ -63,7 +63,8 @@ public:
     using Maker = std::function<Resource()>;
 
     /// Begins to make `size` resources.
-    /// @throws ConfigError when `size` or the number of makers is out of range, or `make` is empty.
+    /// @throws ConfigError when `size` or the number of makers is out of range, or `make` is empty; Error
+    /// when no thread can be had.
     Pool(std::size_t size, Maker make, const PoolOptions& options = {},
          std::source_location where = std::source_location::current())
         : core_(size, item_maker(std::move(make)), options, where) {}
@@ -81,7 +82,7 @@ public:
         return std::move(*static_cast<Resource*>(core_.take(where).get()));
     }
 
-    /// How many could be taken at once.
+    /// How many could be taken at once; none in a forked child.
     [[nodiscard]] std::size_t ready() const { return core_.ready(); }
 
 private:

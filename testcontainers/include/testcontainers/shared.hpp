@@ -9,8 +9,8 @@
 ///
 ///     auto cache = tc::shared<tc::modules::Redis>("cache");
 
-#include "testcontainers/owned.hpp"
 #include "testcontainers/container.hpp"
+#include "testcontainers/owned.hpp"
 
 #include <chrono>
 #include <concepts>

@@ -6,8 +6,8 @@
 ///     auto seed = tc::Volume::create();
 ///     tc::copy_to(seed, tc::HostFile{.source = "testdata", .target = "/"});
 
-#include "testcontainers/local_path.hpp"
 #include "testcontainers/files.hpp"
+#include "testcontainers/local_path.hpp"
 #include "testcontainers/volume.hpp"
 
 #include <source_location>

@@ -96,32 +96,48 @@ private:
     std::size_t waiting_ = 0;
 };
 
+namespace {
+
+/// Threads that end side by side, as they have worked.
+class Makers {
+public:
+    Makers() = default;
+    Makers(Makers&&) = delete;
+    Makers& operator=(Makers&&) = delete;
+    ~Makers() {
+        for (auto& thread : threads_) {
+            thread.ask_to_stop();
+        }
+    }
+
+    void add(std::function<void(const std::stop_token&)> work) { threads_.emplace_back(std::move(work)); }
+    [[nodiscard]] const OwnedThread& first() const { return threads_.front(); }
+
+private:
+    std::vector<OwnedThread> threads_;
+};
+
+} // namespace
+
 class PoolCore::State {
 public:
     State(std::shared_ptr<Stock> stock, std::size_t makers) : stock_(std::move(stock)) {
         for (std::size_t i = 0; i < makers; ++i) {
-            makers_.emplace_back([stock = stock_](const std::stop_token& stop) { stock->fill(stop); });
-        }
-    }
-    State(State&&) = delete;
-    State& operator=(State&&) = delete;
-
-    /// What is being made side by side also ends side by side.
-    ~State() {
-        for (auto& maker : makers_) {
-            maker.ask_to_stop();
+            makers_.add([stock = stock_](const std::stop_token& stop) { stock->fill(stop); });
         }
     }
 
     Item take(std::source_location where) {
-        makers_.front().check_here("the pool", where);
+        makers_.first().check_here("the pool", where);
         return stock_->take();
     }
-    [[nodiscard]] std::size_t ready() const { return stock_->ready(); }
+
+    /// A lock of the parent's may be held for ever in a forked child.
+    [[nodiscard]] std::size_t ready() const { return makers_.first().is_here() ? stock_->ready() : 0; }
 
 private:
     std::shared_ptr<Stock> stock_;
-    std::vector<OwnedThread> makers_;
+    Makers makers_;
 };
 
 PoolCore::PoolCore(std::size_t size, std::function<Item()> make, const PoolOptions& options,

@@ -40,8 +40,8 @@ struct Found {
 
 class Reader {
 public:
-    Reader(const Environment& environment, const fs::path& file)
-        : environment_(environment), file_(file), properties_(load_properties(file)) {}
+    Reader(const Environment& environment, fs::path file)
+        : environment_(environment), file_(std::move(file)), properties_(load_properties(file_)) {}
 
     [[nodiscard]] std::optional<Found> variable(const std::string& name) const {
         auto value = environment_(name);
@@ -106,7 +106,7 @@ public:
 
 private:
     const Environment& environment_;
-    const fs::path& file_;
+    fs::path file_;
     std::map<std::string, std::string> properties_;
 };
 

@@ -6,13 +6,17 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <functional>
 #include <future>
+#include <latch>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -113,6 +117,45 @@ TEST(Pool, MakesSideBySideWhenAsked) {
     EXPECT_TRUE(pool.take()) << "the first waited for the second";
 }
 
+/// So many threads of the pool have ended.
+std::atomic<int> ended_makers = 0;
+
+struct EndOfMaker {
+    ~EndOfMaker() {
+        ++ended_makers;
+        ended_makers.notify_all();
+    }
+};
+
+TEST(Pool, EndsItsMakersSideBySide) {
+    constexpr int makers = 8;
+    ended_makers = 0;
+    std::latch all{makers};
+    std::atomic<int> calls = 0;
+    testsupport::Gate last_began;
+    std::optional<Pool<int>> pool;
+    pool.emplace(
+        makers,
+        [&] {
+            if (++calls <= makers) {
+                const thread_local EndOfMaker end;
+                all.arrive_and_wait();
+                return 0;
+            }
+            last_began.open();
+            for (int ended = ended_makers; ended < makers - 1; ended = ended_makers) {
+                ended_makers.wait(ended);
+            }
+            return 0;
+        },
+        PoolOptions{.makers = makers});
+    (void)pool->take();
+    ASSERT_TRUE(last_began.wait());
+    pool.reset();
+    EXPECT_EQ(calls, makers + 1);
+    EXPECT_EQ(ended_makers, makers);
+}
+
 TEST(Pool, ServesManyThreads) {
     std::atomic<int> made = 0;
     Pool<int> pool(4, [&] { return ++made; }, {.makers = 3});
@@ -148,8 +191,9 @@ TEST(Pool, OfAParentIsLeftAloneByAForkedChild) {
         } catch (const Error&) {
             refused = true;
         }
+        const auto ready = pool->ready();
         pool.reset();
-        ::_exit(refused && alive == 1 ? 0 : 1);
+        ::_exit(refused && ready == 0 && alive == 1 ? 0 : 1);
     }
     int status = -1;
     ASSERT_EQ(::waitpid(child, &status, 0), child);

@@ -2,11 +2,20 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <sstream>
 #include <string_view>
 #include <type_traits>
 #include <vector>
+
+namespace only_declared {
+
+class Type;
+std::ostream& operator<<(std::ostream& out, const Type&);
+
+} // namespace only_declared
 
 namespace {
 
@@ -44,7 +53,33 @@ TEST(LocalPath, IsWrittenAsItIs) {
     EXPECT_NE(tc::LocalPath{"a"}, tc::LocalPath{"./a"});
 }
 
+TEST(LocalPath, IsComparedWithPaths) {
+    const tc::LocalPath written = "data/seed";
+    EXPECT_EQ(written, fs::path("data") / "seed");
+    EXPECT_EQ(fs::path("data") / "seed", written);
+    EXPECT_NE(written, fs::path("data"));
+    std::vector<tc::LocalPath> scripts{"b.sql", "a.sql"};
+    std::ranges::sort(scripts);
+    EXPECT_EQ(scripts.front(), "a.sql");
+}
+
+TEST(LocalPath, IsMadeFromWhatAFolderLists) {
+    std::vector<tc::LocalPath> found;
+    for (const auto& entry : fs::directory_iterator("/proc/self/ns")) {
+        found.emplace_back(entry);
+    }
+    EXPECT_NE(std::ranges::find(found, tc::LocalPath("/proc/self/ns/pid")), found.end());
+}
+
+TEST(LocalPath, IsWrittenBesideTypesThatAreOnlyDeclared) {
+    using only_declared::operator<<;
+    std::ostringstream out;
+    out << tc::LocalPath{"a"};
+    EXPECT_EQ(out.str(), "a");
+}
+
 TEST(LocalPath, IsNoOtherType) {
+    static_assert(!std::is_convertible_v<std::nullptr_t, tc::LocalPath>);
     static_assert(!std::is_convertible_v<tc::LocalPath, std::string>);
     static_assert(!std::is_convertible_v<int, tc::LocalPath>);
     static_assert(std::is_nothrow_move_constructible_v<tc::LocalPath>);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "testcontainers/owned.hpp"
 #include "testcontainers/docker/call.hpp"
 #include "testcontainers/logs.hpp"
+#include "testcontainers/owned.hpp"
 
 #include <chrono>
 #include <memory>

@@ -6,8 +6,8 @@
 ///     auto server = tc::modules::Postgres::run({.database = "orders", .init_scripts = {"schema.sql"}});
 ///     pqxx::connection connection{server.url()};
 
-#include "testcontainers/local_path.hpp"
 #include "testcontainers/container.hpp"
+#include "testcontainers/local_path.hpp"
 #include "testcontainers/modules/postgres_database.hpp"
 
 #include <chrono>
