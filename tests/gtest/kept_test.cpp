@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
-#include <regex>
+#include <string>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -69,11 +69,17 @@ protected:
 
     /// Runs what the output says after `what`, without a terminal.
     static std::string follow(const ChildRun& run, const std::string& what) {
-        std::smatch found;
-        if (!std::regex_search(run.output, found, std::regex{what + ": +(docker [^\n]*)"})) {
+        const auto begin = run.output.find("docker ", run.output.find(what + ": "));
+        if (begin == std::string::npos) {
             return "not found in " + run.output;
         }
-        const auto command = std::regex_replace(found[1].str(), std::regex{" -it | sh$"}, " ");
+        auto command = run.output.substr(begin, run.output.find('\n', begin) - begin);
+        if (const auto terminal = command.find(" -it "); terminal != std::string::npos) {
+            command.replace(terminal, 5, " ");
+        }
+        if (command.ends_with(" sh")) {
+            command.resize(command.size() - 3);
+        }
         ChildProcess shell{
             {"/bin/sh", "-c", command + (what == "enter it" ? " echo entered" : "") + " 2>&1"}};
         std::string output;
