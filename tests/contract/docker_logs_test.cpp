@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <stop_token>
 
 namespace testcontainers::contract {
 namespace {
@@ -101,6 +102,48 @@ TEST(DockerLogs, MayCarryAMessageOfTheEngine) {
     engine.on("GET", "/containers/x/logs", stream(frame(3, "Error grabbing logs: EOF")));
     EXPECT_EQ(error_of<ApiError>([&] { (void)logs_of(engine); }).engine_message(),
               "Error grabbing logs: EOF");
+}
+
+TEST(DockerLogs, EndWithoutAnErrorByAStopThatIsMeantSo) {
+    for (const bool is_meant_so : {true, false}) {
+        ScriptedEngine engine;
+        engine.on("GET", "/containers/x/logs", [](const HeardRequest&, Wire& wire) {
+            wire.begin_chunks();
+            wire.chunk(frame(1, "one\n") + "\x01\0\0"s);
+            wire.wait_for_close();
+        });
+        std::stop_source stop;
+        std::string out;
+        const auto read = [&] {
+            client_of(engine)->containers().logs(
+                "x", {.follow = true},
+                [&](LogStream, std::string_view bytes) {
+                    out += bytes;
+                    stop.request_stop();
+                    return true;
+                },
+                {.timeout = {}, .stop = stop.get_token(), .stop_ends_stream = is_meant_so});
+        };
+        if (is_meant_so) {
+            EXPECT_NO_THROW(read());
+        } else {
+            EXPECT_EQ(reason_of(read), Reason::cancelled);
+        }
+        EXPECT_EQ(out, "one\n");
+    }
+}
+
+TEST(DockerLogs, EndWithAnErrorByAStopBeforeTheyBegin) {
+    ScriptedEngine engine;
+    engine.on("GET", "/containers/x/logs", stream("")); // not reached
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_EQ(reason_of([&] {
+                  client_of(engine)->containers().logs(
+                      "x", {.follow = true}, [](LogStream, std::string_view) { return true; },
+                      {.timeout = {}, .stop = stop.get_token(), .stop_ends_stream = true});
+              }),
+              Reason::cancelled);
 }
 
 TEST(DockerLogs, EndWhenTheirReaderHasEnough) {

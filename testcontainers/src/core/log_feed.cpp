@@ -18,7 +18,7 @@ void LogFeed::read(bool follow, const std::stop_token& stop, const docker::Outpu
                               [&](LogStream stream, std::string_view bytes) {
                                   return sink(stream, bytes) && !stop.stop_requested();
                               },
-                              {.timeout = {}, .stop = stop, .where = where_});
+                              {.timeout = {}, .stop = stop, .stop_ends_stream = true, .where = where_});
 }
 
 void LogFeed::follow(const std::stop_token& stop) {

@@ -85,7 +85,9 @@ void read_pieces(Connection& connection, Ask ask, bool tty, const FrameDecoder::
     FrameDecoder frames;
     connection.stream(std::move(ask), caller,
                       [&](std::string_view bytes) { return frames.feed(bytes, sink); });
-    understood(operation, caller, [&] { frames.finish(); });
+    if (!caller.patience.stop_ends_stream || !caller.patience.stop.stop_requested()) {
+        understood(operation, caller, [&] { frames.finish(); });
+    }
 }
 
 } // namespace

@@ -17,6 +17,7 @@ bool is_full_id(std::string_view text) {
 
 Caller::Caller(const Call& call, std::chrono::milliseconds extra) : where(call.where) {
     patience.stop = call.stop;
+    patience.stop_ends_stream = call.stop_ends_stream;
     if (call.timeout > std::chrono::milliseconds::zero()) {
         patience.deadline = std::chrono::steady_clock::now() + call.timeout + extra;
     }

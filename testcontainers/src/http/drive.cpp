@@ -11,6 +11,9 @@ CURLcode drive(CURLM* multi, const Patience& patience, const Undertaking& call) 
         if (const CURLMsg* const message = curl_multi_info_read(multi, &more); message != nullptr) {
             return message->data.result;
         }
+        if (call.streams && patience.stop_ends_stream && patience.stop.stop_requested()) {
+            return CURLE_ABORTED_BY_CALLBACK;
+        }
         curl_multi_poll(multi, nullptr, 0, longest_sleep(patience, call), nullptr);
     }
 }

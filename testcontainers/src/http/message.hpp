@@ -33,10 +33,12 @@ struct Patience {
     std::optional<std::chrono::steady_clock::time_point> deadline;
     /// Ends the call within 200 ms with TransportError::Reason::cancelled.
     std::stop_token stop;
+    /// Whether a stop while a body goes to its sink is no error, but ends it as the sink can.
+    bool stop_ends_stream = false;
 
     /// A deadline that far from now.
     [[nodiscard]] static Patience of(std::chrono::milliseconds time, std::stop_token stop = {}) {
-        return {std::chrono::steady_clock::now() + time, std::move(stop)};
+        return {.deadline = std::chrono::steady_clock::now() + time, .stop = std::move(stop)};
     }
 };
 

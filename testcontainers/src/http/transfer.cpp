@@ -126,9 +126,9 @@ std::size_t Transfer::source_callback(char* buffer, std::size_t one, std::size_t
 
 bool Transfer::take_body(std::string_view bytes) {
     call_.received += bytes.size();
-    if (sink_ && response_.ok()) {
-        ended_by_sink_ = !sink_(bytes);
-        return !ended_by_sink_;
+    if (call_.streams) {
+        ended_early_ = !sink_(bytes);
+        return !ended_early_;
     }
     const auto cap = response_.ok() ? std::string::npos : error_body_cap;
     const auto room = cap - std::min(cap, response_.body.size());
@@ -148,6 +148,7 @@ void Transfer::take_head(std::string_view line) {
         return;
     }
     head_came_ = true;
+    call_.streams = sink_ && response_.ok();
     if (response_.status == 101) {
         throw TransportError(Reason::malformed,
                              call_.operation +
@@ -159,7 +160,9 @@ void Transfer::take_head(std::string_view line) {
 }
 
 Response Transfer::run(const Patience& patience) {
-    conclude(drive(handle_.multi.get(), patience, call_));
+    const auto result = drive(handle_.multi.get(), patience, call_);
+    ended_early_ = ended_early_ || result == CURLE_ABORTED_BY_CALLBACK;
+    conclude(result);
     return std::move(response_);
 }
 
@@ -167,7 +170,7 @@ void Transfer::conclude(CURLcode result) {
     if (failure_) {
         std::rethrow_exception(failure_);
     }
-    if (ended_by_sink_) {
+    if (ended_early_) {
         return;
     }
     if (result == CURLE_OK && head_came_) {

@@ -53,7 +53,8 @@ private:
     std::size_t head_size_ = 0;
     bool head_came_ = false;
     std::exception_ptr failure_;
-    bool ended_by_sink_ = false;
+    /// By the sink, or by a stop that is meant so.
+    bool ended_early_ = false;
     bool complete_ = false;
 };
 

@@ -18,6 +18,8 @@ struct Undertaking {
     std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
     /// The bytes of the answer's body so far.
     std::size_t received = 0;
+    /// Whether the body goes to a sink from here on.
+    bool streams = false;
 };
 
 [[nodiscard]] Undertaking undertaking(const Request& request, const Endpoint& endpoint);

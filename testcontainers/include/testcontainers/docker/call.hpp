@@ -12,6 +12,8 @@ struct Call {
     std::chrono::milliseconds timeout = std::chrono::seconds{60};
     /// Ends the call within 200 ms, with a TransportError.
     std::stop_token stop = {};
+    /// Whether a stop while an answer streams in is no error, but ends the stream as its sink can.
+    bool stop_ends_stream = false;
     /// The place that errors name.
     std::source_location where = std::source_location::current();
 };
