@@ -26,7 +26,6 @@
 #include <source_location>
 #include <stop_token>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace testcontainers {
