@@ -14,6 +14,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -178,6 +179,67 @@ TEST_F(Registry, SpeaksTls) {
     images::tag("busybox:1", name);
     images::push(name);
     pull(name);
+}
+
+/// A registry that the engine must trust, because it is not on 127.0.0.0/8.
+class RegistryOfAnOwnAuthority : public Registry {
+protected:
+    void SetUp() override {
+        if (!Engine::current().info().local) {
+            GTEST_SKIP() << "the engine runs on another machine";
+        }
+    }
+
+    /// What the engine trusts there, while it lives; nothing when this process may not say so.
+    class Trust {
+    public:
+        explicit Trust(const RegistryServer& registry)
+            : folder_(std::filesystem::path("/etc/docker/certs.d") / registry.domain()) {
+            std::error_code failure;
+            std::filesystem::create_directories(folder_, failure);
+            std::filesystem::copy_file(registry.authority(), folder_ / "ca.crt", failure);
+            is_given_ = !failure;
+        }
+        Trust(const Trust&) = delete;
+        Trust& operator=(const Trust&) = delete;
+        ~Trust() {
+            std::error_code ignored;
+            std::filesystem::remove_all(folder_, ignored);
+        }
+        [[nodiscard]] bool is_given() const { return is_given_; }
+
+    private:
+        std::filesystem::path folder_;
+        bool is_given_ = false;
+    };
+
+    Network network = Network::create();
+    /// The machine's own address there.
+    std::string gateway = Engine::current().client().networks().inspect(network.id()).pools.front().gateway;
+    RegistryServer registry{{.user = "alice", .password = "hush", .tls = true, .address = gateway}};
+};
+
+TEST_F(RegistryOfAnOwnAuthority, IsNotTrusted) {
+    const auto text = refusal(registry.domain() + "/app:1");
+    EXPECT_THAT(text, HasSubstr("certificate signed by unknown authority\n  credentials: none"));
+    EXPECT_THAT(text, ::testing::EndsWith("\n  trust: an own authority's certificate belongs into "
+                                          "/etc/docker/certs.d/" +
+                                          registry.domain() + "/ca.crt on the engine's machine"))
+        << "and it is not tried again";
+}
+
+TEST_F(RegistryOfAnOwnAuthority, IsTrustedWhereTheEngineKnowsIt) {
+    const Trust trust(registry);
+    if (!trust.is_given()) {
+        GTEST_SKIP() << "this user cannot tell the engine what to trust";
+    }
+    log_in(registry.login("alice", "hush"));
+    const auto& name = names.add(registry.domain() + "/app:1");
+    images::tag("busybox:1", name);
+    images::push(name);
+    images::remove(name);
+    pull(name);
+    EXPECT_TRUE(images::exists(name));
 }
 
 TEST_F(Registry, LimitsTheRate) {

@@ -21,11 +21,11 @@ namespace {
 using namespace std::chrono_literals;
 
 /// A port that nobody listens on just now.
-std::uint16_t free_port() {
+std::uint16_t free_port(const std::string& host) {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ::inet_pton(AF_INET, host.c_str(), &address.sin_addr);
     socklen_t size = sizeof(address);
     const bool bound = ::bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
                        ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0;
@@ -43,7 +43,7 @@ std::string output_of(const std::vector<std::string>& argv, const std::string& i
 
 } // namespace
 
-RegistryServer::RegistryServer(const Options& options) {
+RegistryServer::RegistryServer(const Options& options) : address_(options.address) {
     if (!options.user.empty()) {
         write_htpasswd(options);
     }
@@ -73,7 +73,7 @@ RegistryServer::~RegistryServer() {
 }
 
 bool RegistryServer::start(const Options& options) {
-    port_ = free_port();
+    port_ = free_port(address_);
     auto config = fmt::format("version: 0.1\n"
                               "log: {{level: info}}\n"
                               "storage: {{filesystem: {{rootdirectory: \"{}\"}}}}\n"
@@ -104,12 +104,12 @@ void RegistryServer::write_htpasswd(const Options& options) const {
 
 void RegistryServer::make_certificate() const {
     const auto at = [this](const char* name) { return (folder_ / name).string(); };
-    folder_.write("names", "subjectAltName=IP:127.0.0.1\n");
+    folder_.write("names", "subjectAltName=IP:" + address_ + '\n');
     (void)output_of({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
                      "-nodes", "-days", "2", "-subj", "/CN=authority of a test", "-keyout", at("ca.key"),
                      "-out", at("ca.pem")});
     (void)output_of({"openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                     "-subj", "/CN=127.0.0.1", "-keyout", at("server.key"), "-out", at("server.csr")});
+                     "-subj", "/CN=" + address_, "-keyout", at("server.key"), "-out", at("server.csr")});
     (void)output_of({"openssl", "x509", "-req", "-in", at("server.csr"), "-CA", at("ca.pem"), "-CAkey",
                      at("ca.key"), "-CAcreateserial", "-days", "2", "-extfile", at("names"), "-out",
                      at("server.pem")});

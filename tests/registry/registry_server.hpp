@@ -4,6 +4,7 @@
 #include "support/temporary_folder.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -11,7 +12,7 @@
 
 namespace testcontainers::testsupport {
 
-/// A registry of the distribution project, on a port of 127.0.0.1, with a store of its own.
+/// A registry of the distribution project, on a port of this machine, with a store of its own.
 class RegistryServer {
 public:
     struct Options {
@@ -20,6 +21,8 @@ public:
         std::string password = {};
         /// Whether it speaks TLS, with a certificate that its own authority has signed.
         bool tls = false;
+        /// Of this machine.
+        std::string address = "127.0.0.1";
     };
 
     RegistryServer() : RegistryServer(Options{}) {}
@@ -29,7 +32,10 @@ public:
     ~RegistryServer();
 
     /// `127.0.0.1:40000`.
-    [[nodiscard]] std::string domain() const { return "127.0.0.1:" + std::to_string(port_); }
+    [[nodiscard]] std::string domain() const { return address_ + ':' + std::to_string(port_); }
+
+    /// The certificate of its authority, where it speaks TLS.
+    [[nodiscard]] std::filesystem::path authority() const { return folder_ / "ca.pem"; }
 
     /// The JSON of a config.json with a login here.
     [[nodiscard]] std::string login(const std::string& user, const std::string& password) const;
@@ -40,6 +46,7 @@ private:
     [[nodiscard]] bool start(const Options& options);
 
     TemporaryFolder folder_;
+    std::string address_;
     std::uint16_t port_ = 0;
     std::unique_ptr<ChildProcess> process_;
     /// Reads what the registry says, so that it can go on.

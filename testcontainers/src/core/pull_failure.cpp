@@ -48,12 +48,21 @@ bool has_one_of(std::string_view words, const Phrases& phrases) {
     return std::ranges::any_of(phrases, [&](auto phrase) { return words.find(phrase) != words.npos; });
 }
 
-} // namespace
-
-bool may_pass_by_itself(std::string_view words) {
+std::string in_lower_case(std::string_view words) {
     std::string lower(words);
     std::ranges::transform(lower, lower.begin(),
                            [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return lower;
+}
+
+} // namespace
+
+bool is_distrust(std::string_view words) {
+    return in_lower_case(words).find("certificate signed by unknown authority") != std::string::npos;
+}
+
+bool may_pass_by_itself(std::string_view words) {
+    const auto lower = in_lower_case(words);
     if (has_one_of(lower, limited)) {
         return true;
     }

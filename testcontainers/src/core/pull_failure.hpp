@@ -9,4 +9,7 @@ namespace testcontainers::core {
 /// and what is not allowed, stays so; and so does what is not understood.
 [[nodiscard]] bool may_pass_by_itself(std::string_view words);
 
+/// Whether the engine refuses a registry because it does not know who has signed its certificate.
+[[nodiscard]] bool is_distrust(std::string_view words);
+
 } // namespace testcontainers::core

@@ -93,6 +93,11 @@ RegistryTransfer::Problem RegistryTransfer::understood(const TransportError& err
 std::string RegistryTransfer::text_of(const Problem& problem, int attempts) const {
     auto text = fmt::format("{} could not be {}: {}\n  {}", described_, participle_, problem.words,
                             credentials_line());
+    if (is_distrust(problem.words)) {
+        text += fmt::format("\n  trust: an own authority's certificate belongs into "
+                            "/etc/docker/certs.d/{}/ca.crt on the engine's machine",
+                            image_.domain());
+    }
     if (attempts > 1) {
         const auto time = std::chrono::duration<double>(Clock::now() - begun_).count();
         text += fmt::format("\n  attempts: {} in {:.1f} s", attempts, time);
