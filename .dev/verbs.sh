@@ -10,7 +10,7 @@ usage() {
     cat <<'END'
 ./dev example            a real PostgreSQL in a container, from zero: set-up, build, run
 ./dev test [ARGUMENT…]   set-up, build, all tests; further arguments go to ctest (-R postgres, -L unit, …)
-      --all              also with AddressSanitizer and UndefinedBehaviorSanitizer, with ThreadSanitizer, and the fuzzers
+      --all              also with AddressSanitizer and UndefinedBehaviorSanitizer, with ThreadSanitizer and clang 16, and the fuzzers
 ./dev fuzz [SECONDS]     each fuzzer of tests/fuzz for so long, 60 s where nothing is said; needs clang 16
 ./dev prefetch [OPTION…] pull images before they are needed: what testcontainers-prefetch --help says
 ./dev timeline FILE [OUT] the trace that a test run with TESTCONTAINERS_TRACE=FILE has written, as a page for the browser
@@ -87,6 +87,7 @@ verb_test() {
     if [[ -n $everything ]]; then presets+=(asan tsan); fi
     want_browser
     set_up
+    if [[ -n $everything ]]; then need_clang; fi
     if [[ -n $everything ]] && is_debian; then need_buildx; else want_buildx; fi
     for preset in "${presets[@]}"; do
         compile "$preset"
@@ -96,10 +97,13 @@ verb_test() {
     return "$status"
 }
 
+# For the presets that are built with it.
+need_clang() { if is_debian; then need_packages clang-16 libclang-rt-16-dev; fi; }
+
 # fuzz SECONDS: each fuzzer, from the seeds and the findings that are kept, and from what earlier calls have found.
 fuzz() {
     local seconds=$1 fuzzer name found kept
-    is_debian && need_packages clang-16 libclang-rt-16-dev
+    need_clang
     compile fuzz fuzzers
     for fuzzer in build/fuzz/fuzz/fuzz_*; do
         name=${fuzzer##*/fuzz_}
