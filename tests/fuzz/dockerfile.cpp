@@ -13,7 +13,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     const std::map<std::string, std::string> arguments{{"A", "busybox"}, {"B", ""}};
-    const auto facts = testcontainers::DockerfileFacts::read(text, arguments);
+    const testcontainers::BuildPlatforms platforms{"linux/amd64", "linux/arm/v7"};
+    const auto facts = testcontainers::DockerfileFacts::read(text, arguments, platforms);
     std::size_t most = 0;
     for (const auto& stage : facts.stages) {
         most += 1 + stage.sources.size();
@@ -22,12 +23,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         std::abort();
     }
     // What names no other image stays what it is; with other images it still has as many stages.
-    if (testcontainers::with_base_images(text, arguments, {{"not/there", "x"}}) != text &&
+    if (testcontainers::with_base_images(text, arguments, {{"not/there", "x"}}, platforms) != text &&
         text.find("not/there") == std::string_view::npos) {
         std::abort();
     }
-    const auto changed = testcontainers::with_base_images(text, arguments, {{"busybox", "mirror/busybox:1"}});
-    if (testcontainers::DockerfileFacts::read(changed, arguments).stages.size() != facts.stages.size()) {
+    const auto changed =
+        testcontainers::with_base_images(text, arguments, {{"busybox", "mirror/busybox:1"}}, platforms);
+    if (testcontainers::DockerfileFacts::read(changed, arguments, platforms).stages.size() !=
+        facts.stages.size()) {
         std::abort();
     }
     return 0;

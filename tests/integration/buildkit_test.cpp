@@ -2,6 +2,7 @@
 
 #include "integration/boxes.hpp"
 #include "support/env_guard.hpp"
+#include "support/tcp_servers.hpp"
 #include "support/temporary_folder.hpp"
 #include "testcontainers/image_build.hpp"
 
@@ -101,6 +102,67 @@ TEST_F(BuildKit, HidesSecretsInErrors) {
                     AllOf(HasSubstr("docker buildx ended with exit code 1"), HasSubstr("***"),
                           HasSubstr("exit code: 3"), Not(HasSubstr("hush")), Not(HasSubstr("second line"))));
     }
+}
+
+/// A number of the agent protocol (draft-ietf-sshm-ssh-agent), most significant byte first.
+std::string number(std::size_t value) {
+    std::string bytes;
+    for (const int shift : {24, 16, 8, 0}) {
+        bytes += static_cast<char>(value >> shift & 0xffU);
+    }
+    return bytes;
+}
+
+std::string with_length(const std::string& bytes) { return number(bytes.size()) + bytes; }
+
+/// Has one key, and tells it to everybody who asks.
+void serve_keys(Peer& peer) {
+    constexpr char identities_answer = 12;
+    const auto key = with_length("ssh-ed25519") + with_length(std::string(32, 'k'));
+    const auto answer = identities_answer + number(1) + with_length(key) + with_length("key of the test");
+    constexpr std::size_t request_size = 5;
+    while (peer.read(request_size).size() == request_size) {
+        peer.write(with_length(answer));
+    }
+}
+
+TEST_F(BuildKit, LetsStepsAskSshAgents) {
+    const WireServer agent(WireServer::Kind::unix_socket, serve_keys);
+    const EnvGuard environment("SSH_AUTH_SOCK", agent.socket().string());
+    const std::string ask =
+        "perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new($ENV{SSH_AUTH_SOCK}) or die; "
+        "$s->syswrite(qq(\\0\\0\\0\\1\\x0b)); $s->sysread($_, 4096); print /key of .*/g' ";
+    const auto image = tc::build({.dockerfile_text = "FROM debian:12\n"
+                                                     "RUN --mount=type=ssh " +
+                                                     ask +
+                                                     "> /default\n"
+                                                     "RUN --mount=type=ssh,id=deploy " +
+                                                     ask +
+                                                     "> /deploy\n"
+                                                     "RUN test -z \"$SSH_AUTH_SOCK\"\n",
+                                  .ssh = {"default", "deploy=" + agent.socket().string()}});
+    EXPECT_EQ(printed_in(image, {"cat", "/default", "/deploy"}), "key of the testkey of the test");
+    EXPECT_GE(agent.accepted(), 2U);
+}
+
+TEST_F(BuildKit, SaysThatThereIsNoSshAgent) {
+    const EnvGuard environment("SSH_AUTH_SOCK", "");
+    const tc::ImageBuild wanted{.dockerfile_text = "FROM busybox:1\nRUN --mount=type=ssh true\n",
+                                .ssh = {"default"}};
+    try {
+        (void)tc::build(wanted);
+        FAIL() << "no error";
+    } catch (const tc::BuildError& error) {
+        EXPECT_THAT(error.message(), HasSubstr("SSH_AUTH_SOCK"));
+    }
+}
+
+TEST_F(BuildKit, StartsFromImagesThatThePlatformNames) {
+    const auto image =
+        tc::build({.dockerfile_text = "FROM --platform=$BUILDPLATFORM busybox:${TARGETVARIANT:-1} AS base\n"
+                                      "ARG TARGETPLATFORM\nRUN echo $TARGETPLATFORM > /platform\n"});
+    const auto facts = tc::images::inspect(image.name());
+    EXPECT_EQ(printed_in(image, {"cat", "/platform"}), facts.os + "/" + facts.architecture + "\n");
 }
 
 TEST_F(BuildKit, SeesTheContextThatTheClassicBuilderSees) {

@@ -48,6 +48,10 @@ public:
     Making(const ImageBuild& build, const BuildOutput& output, std::source_location where)
         : build_(build), where_(where), engine_(Engine::current().state()), context_(build, where),
           facts_(DockerfileFacts::read(context_.dockerfile(), build.args)), log_(output) {
+        if (!facts_.platform_argument.empty()) {
+            platforms_ = platforms();
+            facts_ = DockerfileFacts::read(context_.dockerfile(), build.args, platforms_);
+        }
         core::throw_problems("the image build", core::problems_of(build, facts_), where);
         if (const auto why = reason_for_buildkit(); !why.empty()) {
             const auto* const path = std::getenv("PATH");
@@ -60,7 +64,7 @@ public:
         bases_ = core::provide_bases(engine_, build, facts_, where);
         stamp_ = context_.stamp();
         hash_ = hash();
-        dockerfile_ = with_base_images(context_.dockerfile(), build.args, bases_.chosen);
+        dockerfile_ = with_base_images(context_.dockerfile(), build.args, bases_.chosen, platforms_);
         if (!buildx_ && (!bases_.chosen.empty() || context_.dockerfile_path().empty())) {
             context_.send_dockerfile(dockerfile_);
         }
@@ -74,6 +78,12 @@ public:
     }
 
 private:
+    [[nodiscard]] BuildPlatforms platforms() const {
+        const auto engine = engine_.client().system().version({.where = where_});
+        auto own = engine.os + '/' + engine.arch;
+        return {.build = own, .target = build_.platform.empty() ? own : build_.platform};
+    }
+
     [[nodiscard]] std::string reason_for_buildkit() const {
         if (!build_.secrets.empty() || !build_.ssh.empty()) {
             return "the build has secrets or ssh";
@@ -216,6 +226,8 @@ private:
     Engine::State& engine_;
     core::BuildContext context_;
     DockerfileFacts facts_;
+    /// Known where the Dockerfile speaks of them.
+    BuildPlatforms platforms_;
     core::BuildLog log_;
     std::optional<std::string> buildx_;
     core::BuildBases bases_;

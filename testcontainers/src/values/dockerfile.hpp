@@ -1,5 +1,7 @@
 #pragma once
 
+#include "values/dockerfile_arguments.hpp"
+
 #include <map>
 #include <optional>
 #include <string>
@@ -29,10 +31,11 @@ struct DockerfileFacts {
     };
 
     /// Reads a Dockerfile. `arguments` win over the defaults of ARG before the first FROM; those without a
-    /// value, and those that no ARG declares, count as empty. Never throws on a text that the engine would
-    /// refuse: that is the engine's to say.
+    /// value, and those that no ARG declares, count as empty, but for the ones that BuildKit makes of
+    /// `platforms`. Never throws on a text that the engine would refuse: that is the engine's to say.
     [[nodiscard]] static DockerfileFacts read(std::string_view text,
-                                              const std::map<std::string, std::string>& arguments = {});
+                                              const std::map<std::string, std::string>& arguments = {},
+                                              const BuildPlatforms& platforms = {});
 
     /// The images that come from outside, to start from or to copy from: no `scratch`, no earlier stage, each
     /// once. Of the stages up to `target`, a name or a number; of all where that is empty or none of them.
@@ -42,6 +45,9 @@ struct DockerfileFacts {
     /// What the engine's classic builder does not know and BuildKit does, such as `RUN --mount`; empty for
     /// none.
     std::string needs_buildkit;
+    /// What a FROM has of the platforms, such as `TARGETARCH`; empty for none. Then `platforms` must be
+    /// known.
+    std::string platform_argument = {};
     /// The image of the frontend that `# syntax=` names; empty for BuildKit's own.
     std::string syntax = {};
 

@@ -59,8 +59,9 @@ std::map<std::string, std::string> without_stages(std::map<std::string, std::str
 } // namespace
 
 std::string with_base_images(std::string_view dockerfile, const std::map<std::string, std::string>& arguments,
-                             const std::map<std::string, std::string>& images) {
-    const auto facts = DockerfileFacts::read(dockerfile, arguments);
+                             const std::map<std::string, std::string>& images,
+                             const BuildPlatforms& platforms) {
+    const auto facts = DockerfileFacts::read(dockerfile, arguments, platforms);
     auto stage = facts.stages.begin();
     DockerfileLines lines(dockerfile);
     std::string text;

@@ -30,6 +30,9 @@ TEST(DockerfileRewrite, KnowsArguments) {
     EXPECT_EQ(with_base_images("ARG BASE=busybox\nFROM ${BASE}:1\n", {{"BASE", "debian"}},
                                Images{{"debian:1", "x"}}),
               "ARG BASE=busybox\nFROM x\n");
+    EXPECT_EQ(with_base_images("FROM a-$TARGETARCH\n", {}, Images{{"a-arm64", "b"}},
+                               {"linux/amd64", "linux/arm64"}),
+              "FROM b\n");
 }
 
 TEST(DockerfileRewrite, PutsThemWhereFilesAreCopiedFrom) {

@@ -50,6 +50,35 @@ TEST(DockerfileFrom, KnowsPlatforms) {
     EXPECT_THAT(facts.stages, ElementsAre(DockerfileFacts::Stage{"a", "x", "linux/arm64"}));
 }
 
+constexpr auto* with_platforms = "FROM a-$TARGETARCH:$TARGETOS$TARGETVARIANT\n"
+                                 "FROM --platform=$BUILDPLATFORM b-${BUILDARCH}${BUILDVARIANT:-none}\n";
+
+TEST(DockerfileFrom, PutsThePlatformsIn) {
+    const auto facts = DockerfileFacts::read(with_platforms, {}, {"linux/amd64", "linux/arm/v7"});
+    EXPECT_THAT(facts.stages, ElementsAre(DockerfileFacts::Stage{"a-arm:linuxv7", "", ""},
+                                          DockerfileFacts::Stage{"b-amd64none", "", "linux/amd64"}));
+    EXPECT_EQ(facts.platform_argument, "TARGETARCH");
+    EXPECT_EQ(facts.needs_buildkit, "FROM with $TARGETARCH");
+}
+
+TEST(DockerfileFrom, TellsThatThePlatformsMustBeKnown) {
+    EXPECT_EQ(DockerfileFacts::read(with_platforms).platform_argument, "TARGETARCH");
+    EXPECT_EQ(DockerfileFacts::read("ARG A=x$BUILDOS\nFROM $A").platform_argument, "BUILDOS");
+    EXPECT_EQ(DockerfileFacts::read("ARG TARGETOS\nFROM a:${TARGETOS}").platform_argument, "TARGETOS");
+    EXPECT_EQ(DockerfileFacts::read("ARG TARGETOS=x\nFROM a:$TARGETOS").platform_argument, "");
+    EXPECT_EQ(DockerfileFacts::read("FROM a\nRUN echo $TARGETOS").needs_buildkit, "");
+}
+
+TEST(DockerfileFrom, LetsGivenArgumentsWinOverThePlatforms) {
+    const auto bases_for = [](std::string_view text) {
+        return DockerfileFacts::read(text, {{"TARGETARCH", "other"}}, {"linux/amd64", "linux/arm64"})
+            .base_images();
+    };
+    EXPECT_THAT(bases_for("FROM a-$TARGETARCH"), ElementsAre("a-other"));
+    EXPECT_THAT(bases_for("ARG TARGETARCH=x\nFROM a-$TARGETARCH"), ElementsAre("a-other"));
+    EXPECT_THAT(bases("ARG TARGETARCH=x\nFROM a-$TARGETARCH"), ElementsAre("a-x"));
+}
+
 TEST(DockerfileFrom, JoinsLines) {
     EXPECT_THAT(bases("FROM \\\n# note\n\n  a \\  \n AS b\nRUN x \\\n FROM c\n"), ElementsAre("a"));
     EXPECT_THAT(bases("# escape=`\nFROM `\na\nRUN dir c:\\\nFROM b"), ElementsAre("a", "b"));
