@@ -92,20 +92,48 @@ std::vector<std::string> server_command(const PostgresSpec& spec) {
     return command;
 }
 
-} // namespace
+/// Asks the server of one start.
+class AcceptsConnections {
+public:
+    AcceptsConnections(std::string user, std::string database)
+        : user_(std::move(user)), database_(std::move(database)) {}
 
-wait::Strategy accepts_connections(const std::string& user, const std::string& database) {
-    const auto check = [user, database](const wait::Target& server) {
-        if (server.listening(Postgres::port) == wait::Listening::no) {
+    wait::Readiness operator()(const wait::Target& server) {
+        hear_log(server);
+        listens_ = listens_ || server.listening(Postgres::port) != wait::Listening::no;
+        if (!listens_) {
             return wait::Readiness::pending(
                 fmt::format("no process listens on {}", to_string(Postgres::port)));
         }
         auto greeting =
-            postgres::greet(server.endpoint(Postgres::port), user, database, std::chrono::seconds{2});
+            postgres::greet(server.endpoint(Postgres::port), user_, database_, std::chrono::seconds{2});
         return greeting.accepts ? wait::Readiness::ready()
                                 : wait::Readiness::pending(std::move(greeting.why));
-    };
-    return {fmt::format("PostgreSQL accepts connections to \"{}\"", database), check};
+    }
+
+private:
+    /// Has the server asked again at each line that it writes: one says that it is ready.
+    void hear_log(const wait::Target& server) {
+        try {
+            next_line_ = server.log_from(next_line_).next;
+        } catch (const Error&) {
+            // Not every log driver's log can be read: then the server is asked from time to time.
+            return;
+        }
+    }
+
+    std::string user_;
+    std::string database_;
+    std::size_t next_line_ = 0;
+    /// It is the last server of the start that listens on a network, and it goes on.
+    bool listens_ = false;
+};
+
+} // namespace
+
+wait::Strategy accepts_connections(const std::string& user, const std::string& database) {
+    return wait::Strategy::stateful(fmt::format("PostgreSQL accepts connections to \"{}\"", database),
+                                    [user, database] { return AcceptsConnections(user, database); });
 }
 
 ContainerSpec container_spec(const PostgresSpec& spec) {
@@ -121,6 +149,9 @@ ContainerSpec container_spec(const PostgresSpec& spec) {
         .wait = accepts_connections(spec.user, spec.database),
         .startup_timeout = spec.startup_timeout,
     };
+    if (!spec.durable) {
+        container.env.emplace("POSTGRES_INITDB_ARGS", "--no-sync");
+    }
     if (spec.snapshot) {
         container.env.emplace("PGDATA", snapshot_folder);
     }

@@ -25,10 +25,11 @@ std::string image(const std::string& name) {
     return prefix.empty() ? name : to_string(tc::ImageReference::parse(name).with_hub_prefix(prefix));
 }
 
-std::string create_body(const std::string& name, const std::string& port, std::string_view more) {
+std::string create_body(const std::string& name, const std::string& port, std::string_view more,
+                        std::string_view host) {
     return fmt::format(
-        R"({{"Image":"{}",{}"ExposedPorts":{{"{}":{{}}}},"HostConfig":{{"PortBindings":{{"{}":[{{"HostIp":"127.0.0.1","HostPort":""}}]}}}}}})",
-        image(name), more, port, port);
+        R"({{"Image":"{}",{}"ExposedPorts":{{"{}":{{}}}},"HostConfig":{{{}"PortBindings":{{"{}":[{{"HostIp":"127.0.0.1","HostPort":""}}]}}}}}})",
+        image(name), more, port, host, port);
 }
 
 std::string redis_body() { return create_body("redis:7.0", "6379/tcp"); }

@@ -31,10 +31,10 @@ private:
 /// What goes in front of the names of official images; empty where nothing does.
 [[nodiscard]] std::string image_prefix();
 
-/// The body of a request that creates a container which publishes a port. `more` is further JSON members,
-/// each with a comma behind it.
+/// The body of a request that creates a container which publishes a port. `more` is further JSON members, and
+/// `host` further ones of HostConfig, each with a comma behind it.
 [[nodiscard]] std::string create_body(const std::string& name, const std::string& port,
-                                      std::string_view more = {});
+                                      std::string_view more = {}, std::string_view host = {});
 
 /// The body for a Redis.
 [[nodiscard]] std::string redis_body();

@@ -1,4 +1,4 @@
-// The npm package `testcontainers`, told what to do by tc_bench:
+// The npm package `testcontainers` and its PostgreSQL module, told what to do by tc_bench:
 //
 //     node rival.mjs FOLDER-OF-THE-PACKAGE IMAGE-PREFIX
 //
@@ -13,6 +13,7 @@ import readline from "node:readline";
 const [folder, imagePrefix] = process.argv.slice(2);
 const require = createRequire(path.resolve(folder, "package.json"));
 const { GenericContainer, Wait } = require("testcontainers");
+const { PostgreSqlContainer } = require("@testcontainers/postgresql");
 const tar = require("tar-fs");
 
 const container = (image) => new GenericContainer(imagePrefix + image);
@@ -20,7 +21,12 @@ const redis = () => container("redis:7.0").withExposedPorts(6379);
 const readyLine = () => Wait.forLogMessage("Ready to accept connections");
 const postgres = () =>
   container("postgres:15")
-    .withEnvironment({ POSTGRES_DB: "test", POSTGRES_USER: "test", POSTGRES_PASSWORD: "test" })
+    .withEnvironment({
+      POSTGRES_DB: "test",
+      POSTGRES_USER: "test",
+      POSTGRES_PASSWORD: "test",
+      POSTGRES_INITDB_ARGS: "--no-sync",
+    })
     .withCommand(["postgres", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"])
     .withExposedPorts(5432)
     .withWaitStrategy(Wait.forLogMessage(/database system is ready to accept connections/, 2));
@@ -58,6 +64,8 @@ const works = {
   "redis-log": starting(() => [redis().withWaitStrategy(readyLine())]),
   "redis-port": starting(() => [redis().withWaitStrategy(Wait.forListeningPorts())]),
   postgres: starting(() => [postgres()]),
+  "postgres-module": starting(() => [new PostgreSqlContainer(imagePrefix + "postgres:15")]),
+  "postgres-tmpfs": starting(() => [postgres().withTmpFs({ "/var/lib/postgresql/data": "mode=0700" })]),
   "redis-ten": starting(() => Array.from({ length: 10 }, () => redis().withWaitStrategy(Wait.forListeningPorts()))),
   removal: async () => {
     const started = await redis().withWaitStrategy(readyLine()).start();

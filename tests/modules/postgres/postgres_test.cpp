@@ -95,6 +95,12 @@ TEST(Postgres, AnErrorOfTheServerIsThrown) {
     }
 }
 
+TEST(Postgres, IsReadyWhereNobodyCanReadItsLog) {
+    const auto server = Postgres::run({.customize = [](ContainerSpec& spec) { spec.logging.driver = "none"; }});
+    pqxx::connection connection{server.url()};
+    EXPECT_TRUE(connection.is_open());
+}
+
 TEST(Postgres, IsReadyAgainAfterARestart) {
     auto server = Postgres::run();
     server.query("CREATE TABLE kept (n int)");

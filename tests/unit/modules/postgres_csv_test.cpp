@@ -7,9 +7,7 @@ namespace {
 
 using Row = std::vector<std::optional<std::string>>;
 
-TEST(PostgresCsv, NothingIsNoRows) {
-    EXPECT_TRUE(parse_csv("").empty());
-}
+TEST(PostgresCsv, NothingIsNoRows) { EXPECT_TRUE(parse_csv("").empty()); }
 
 TEST(PostgresCsv, RowsAndColumns) {
     EXPECT_EQ(parse_csv("1,one\n2,two\n"), (PostgresRows{Row{"1", "one"}, Row{"2", "two"}}));
@@ -28,5 +26,5 @@ TEST(PostgresCsv, AnUnterminatedQuoteEndsWithTheText) {
     EXPECT_EQ(parse_csv("\"open"), (PostgresRows{Row{"open"}}));
 }
 
-}  // namespace
-}  // namespace testcontainers::modules::postgres
+} // namespace
+} // namespace testcontainers::modules::postgres

@@ -1,4 +1,5 @@
 #include "greeting.hpp"
+#include "modules/postgres_answers.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,19 +9,11 @@ namespace {
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 
-/// An ErrorResponse of a server (PostgreSQL documentation, "Message Formats").
-std::string error_response(const std::string& code, const std::string& message) {
-    const std::string fields = "SFATAL\0C"s + code + "\0M"s + message + "\0\0"s;
-    return "E\0\0\0"s + static_cast<char>(fields.size() + 4) + fields;
-}
-
 TEST(PostgresGreeting, StartupMessageHasLengthProtocolUserAndDatabase) {
     EXPECT_EQ(startup_message("me", "shop"), "\0\0\0\x1f\0\3\0\0user\0me\0database\0shop\0\0"s);
 }
 
-TEST(PostgresGreeting, AskingForAPasswordIsAccepting) {
-    EXPECT_TRUE(understand("R\0\0\0\x17"s).accepts);
-}
+TEST(PostgresGreeting, AskingForAPasswordIsAccepting) { EXPECT_TRUE(understand("R\0\0\0\x17"s).accepts); }
 
 TEST(PostgresGreeting, StartingUpIsNotYet) {
     const auto greeting = understand(error_response("57P03", "the database system is starting up"));
@@ -32,9 +25,7 @@ TEST(PostgresGreeting, RefusingThisClientIsAccepting) {
     EXPECT_TRUE(understand(error_response("28000", "no pg_hba.conf entry for host")).accepts);
 }
 
-TEST(PostgresGreeting, NoAnswerIsNotYet) {
-    EXPECT_FALSE(understand("").accepts);
-}
+TEST(PostgresGreeting, NoAnswerIsNotYet) { EXPECT_FALSE(understand("").accepts); }
 
 TEST(PostgresGreeting, AnErrorCutOffInTheMiddleIsUnderstood) {
     const auto whole = error_response("57P03", "starting");
@@ -54,5 +45,5 @@ TEST(PostgresGreeting, AHostThatDoesNotExistIsNamed) {
     EXPECT_NE(greeting.why.find("no such host"), std::string::npos) << greeting.why;
 }
 
-}  // namespace
-}  // namespace testcontainers::modules::postgres
+} // namespace
+} // namespace testcontainers::modules::postgres

@@ -57,6 +57,8 @@ TEST(RedisSpec, CustomizeHasTheLastWord) {
 TEST(PostgresSpec, TradesDurabilityForSpeedUnlessDurable) {
     EXPECT_THAT(container_spec(PostgresSpec{}).command, Contains("fsync=off"));
     EXPECT_THAT(container_spec(PostgresSpec{.durable = true}).command, Not(Contains("fsync=off")));
+    EXPECT_EQ(container_spec(PostgresSpec{}).env.at("POSTGRES_INITDB_ARGS"), "--no-sync");
+    EXPECT_FALSE(container_spec(PostgresSpec{.durable = true}).env.contains("POSTGRES_INITDB_ARGS"));
 }
 
 TEST(PostgresSpec, SettingsComeAfterTheModulesOwn) {

@@ -38,7 +38,7 @@ struct PostgresSpec {
     /// Settings of the server, such as `{"max_connections", "200"}`.
     std::map<std::string, std::string> settings = {};
     /// Whether data survives a crash of the machine; off, fsync, synchronous_commit and full_page_writes are
-    /// off.
+    /// off, and initdb does not wait for the disk (`POSTGRES_INITDB_ARGS=--no-sync`).
     bool durable = false;
     /// Whether the data is in memory.
     bool data_in_memory = false;
