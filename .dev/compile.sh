@@ -4,12 +4,17 @@
 
 jobs=$(nproc)
 
-# configure PRESET: only where that has not been done, or for the other kind of images.
+# configure PRESET: only where that has not been done, for other presets or for the other kind of images.
 configure() {
-    local preset=$1 cache=build/$1/CMakeCache.txt images=OFF
+    local preset=$1 cache=build/$1/CMakeCache.txt images=OFF fresh=()
     if [[ -n $official ]]; then images=ON; fi
-    if [[ -f build/$preset/build.ninja ]] && grep -qx "TC_OFFICIAL_IMAGES:BOOL=$images" "$cache"; then return; fi
-    step "configure $preset" cmake --preset "$preset" "-DTC_OFFICIAL_IMAGES=$images"
+    # A preset's compiler is looked at once.
+    if [[ -f $cache && CMakePresets.json -nt $cache ]]; then
+        fresh=(--fresh)
+    elif [[ -f build/$preset/build.ninja ]] && grep -qx "TC_OFFICIAL_IMAGES:BOOL=$images" "$cache"; then
+        return
+    fi
+    step "configure $preset" cmake "${fresh[@]}" --preset "$preset" "-DTC_OFFICIAL_IMAGES=$images"
 }
 
 # compile PRESET [TARGET…]

@@ -13,7 +13,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     const std::map<std::string, std::string> arguments{{"A", "busybox"}, {"B", ""}};
-    const testcontainers::BuildPlatforms platforms{"linux/amd64", "linux/arm/v7"};
+    const testcontainers::BuildPlatforms platforms{{"linux", "amd64"}, {"linux", "arm", "v7"}};
     const auto facts = testcontainers::DockerfileFacts::read(text, arguments, platforms);
     std::size_t most = 0;
     for (const auto& stage : facts.stages) {

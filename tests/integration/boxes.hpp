@@ -44,6 +44,20 @@ inline std::string unique_text() {
            std::to_string(count++);
 }
 
+/// A name of an image that no other test has, and that is taken off at the end.
+class UniqueImage {
+public:
+    explicit UniqueImage(const std::string& end = {}) : name("localhost/images-test:" + unique_text() + end) {}
+    UniqueImage(const UniqueImage&) = delete;
+    UniqueImage& operator=(const UniqueImage&) = delete;
+    ~UniqueImage() {
+        if (images::exists(name)) {
+            images::remove(name, true);
+        }
+    }
+    const std::string name;
+};
+
 /// Marks containers, so that the test sees whether one was left behind.
 class Trace {
 public:

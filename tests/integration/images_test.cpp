@@ -15,17 +15,6 @@ using ::testing::HasSubstr;
 using ::testing::Key;
 using namespace testsupport;
 
-/// A name that no other test has, and that is taken off at the end.
-class UniqueImage {
-public:
-    ~UniqueImage() {
-        if (images::exists(name)) {
-            images::remove(name, true);
-        }
-    }
-    const std::string name = "localhost/images-test:" + unique_text();
-};
-
 TEST(CommittedImage, StartsWithWhatItsContainerHad) {
     const auto container = run(shell("echo one > /state; sleep 600"));
     ASSERT_EQ(

@@ -16,6 +16,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace testcontainers {
@@ -185,9 +186,15 @@ TEST_F(Registry, SpeaksTls) {
 class RegistryOfAnOwnAuthority : public Registry {
 protected:
     void SetUp() override {
-        if (!Engine::current().info().local) {
+        network.emplace(Network::create());
+        // The machine's own address there, where the engine runs on it.
+        const auto gateway =
+            Engine::current().client().networks().inspect(network->id()).pools.front().gateway;
+        if (!RegistryServer::may_listen_on(gateway)) {
             GTEST_SKIP() << "the engine runs on another machine";
         }
+        registry.emplace(
+            RegistryServer::Options{.user = "alice", .password = "hush", .tls = true, .address = gateway});
     }
 
     /// What the engine trusts there, while it lives; nothing when this process may not say so.
@@ -205,6 +212,7 @@ protected:
         ~Trust() {
             std::error_code ignored;
             std::filesystem::remove_all(folder_, ignored);
+            std::filesystem::remove(folder_.parent_path(), ignored); // where nothing else is in it
         }
         [[nodiscard]] bool is_given() const { return is_given_; }
 
@@ -213,28 +221,26 @@ protected:
         bool is_given_ = false;
     };
 
-    Network network = Network::create();
-    /// The machine's own address there.
-    std::string gateway = Engine::current().client().networks().inspect(network.id()).pools.front().gateway;
-    RegistryServer registry{{.user = "alice", .password = "hush", .tls = true, .address = gateway}};
+    std::optional<Network> network;
+    std::optional<RegistryServer> registry;
 };
 
 TEST_F(RegistryOfAnOwnAuthority, IsNotTrusted) {
-    const auto text = refusal(registry.domain() + "/app:1");
+    const auto text = refusal(registry->domain() + "/app:1");
     EXPECT_THAT(text, HasSubstr("certificate signed by unknown authority\n  credentials: none"));
     EXPECT_THAT(text, ::testing::EndsWith("\n  trust: an own authority's certificate belongs into "
                                           "/etc/docker/certs.d/" +
-                                          registry.domain() + "/ca.crt on the engine's machine"))
+                                          registry->domain() + "/ca.crt on the engine's machine"))
         << "and it is not tried again";
 }
 
 TEST_F(RegistryOfAnOwnAuthority, IsTrustedWhereTheEngineKnowsIt) {
-    const Trust trust(registry);
+    const Trust trust(*registry);
     if (!trust.is_given()) {
         GTEST_SKIP() << "this user cannot tell the engine what to trust";
     }
-    log_in(registry.login("alice", "hush"));
-    const auto& name = names.add(registry.domain() + "/app:1");
+    log_in(registry->login("alice", "hush"));
+    const auto& name = names.add(registry->domain() + "/app:1");
     images::tag("busybox:1", name);
     images::push(name);
     images::remove(name);

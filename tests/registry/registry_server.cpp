@@ -20,7 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A port that nobody listens on just now.
+/// A port that nobody listens on just now; 0 when there is no such address here.
 std::uint16_t free_port(const std::string& host) {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
@@ -42,6 +42,8 @@ std::string output_of(const std::vector<std::string>& argv, const std::string& i
 }
 
 } // namespace
+
+bool RegistryServer::may_listen_on(const std::string& address) { return free_port(address) != 0; }
 
 RegistryServer::RegistryServer(const Options& options) : address_(options.address) {
     if (!options.user.empty()) {

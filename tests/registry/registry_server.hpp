@@ -31,6 +31,9 @@ public:
     RegistryServer& operator=(const RegistryServer&) = delete;
     ~RegistryServer();
 
+    /// Whether `address` is of this machine.
+    [[nodiscard]] static bool may_listen_on(const std::string& address);
+
     /// `127.0.0.1:40000`.
     [[nodiscard]] std::string domain() const { return address_ + ':' + std::to_string(port_); }
 

@@ -10,8 +10,7 @@
 namespace testcontainers::core {
 namespace {
 
-/// The platform that the Dockerfile or the build asks for; empty for the engine's own, and for one that only
-/// the builder knows.
+/// The platform that the Dockerfile or the build asks for; empty for the engine's own.
 std::string platform_of(const std::string& image, const ImageBuild& build, const DockerfileFacts& facts) {
     const auto stage = std::ranges::find(facts.stages, image, &DockerfileFacts::Stage::image);
     const bool has_own = stage != facts.stages.end() && !stage->platform.empty();

@@ -95,6 +95,7 @@ std::vector<std::pair<std::string, std::string>> variables(const Engine::State& 
                                                            const ImageBuild& build) {
     std::vector<std::pair<std::string, std::string>> set{{"DOCKER_HOST", engine.info().url},
                                                          {"DOCKER_CONTEXT", ""},
+                                                         {"DOCKER_DEFAULT_PLATFORM", ""},
                                                          {"BUILDX_BUILDER", "default"},
                                                          {"BUILDX_NO_DEFAULT_ATTESTATIONS", "1"}};
     std::size_t number = 0;

@@ -80,8 +80,8 @@ public:
 private:
     [[nodiscard]] BuildPlatforms platforms() const {
         const auto engine = engine_.client().system().version({.where = where_});
-        auto own = engine.os + '/' + engine.arch;
-        return {.build = own, .target = build_.platform.empty() ? own : build_.platform};
+        const auto own = Platform::parse(engine.os + '/' + engine.arch);
+        return {.build = own, .target = build_.platform.empty() ? own : Platform::parse(build_.platform)};
     }
 
     [[nodiscard]] std::string reason_for_buildkit() const {
@@ -227,7 +227,7 @@ private:
     core::BuildContext context_;
     DockerfileFacts facts_;
     /// Known where the Dockerfile speaks of them.
-    BuildPlatforms platforms_;
+    std::optional<BuildPlatforms> platforms_;
     core::BuildLog log_;
     std::optional<std::string> buildx_;
     core::BuildBases bases_;

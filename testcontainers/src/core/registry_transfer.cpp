@@ -19,6 +19,18 @@ namespace {
 using Reason = TransportError::Reason;
 using std::chrono::milliseconds;
 
+/// Where the engine looks for the authorities that a registry's certificate may come from.
+std::string place_of_trust(const std::string& domain) {
+    if (domain == "docker.io") {
+        return "the certificate of a proxy's or mirror's authority belongs into the trust store of the "
+               "engine's "
+               "machine; then restart the engine";
+    }
+    return fmt::format("an own authority's certificate belongs into /etc/docker/certs.d/{}/ca.crt on the "
+                       "engine's machine",
+                       domain);
+}
+
 } // namespace
 
 RegistryTransfer::RegistryTransfer(const ImageReference& image, std::string described, std::string participle,
@@ -94,9 +106,7 @@ std::string RegistryTransfer::text_of(const Problem& problem, int attempts) cons
     auto text = fmt::format("{} could not be {}: {}\n  {}", described_, participle_, problem.words,
                             credentials_line());
     if (is_distrust(problem.words)) {
-        text += fmt::format("\n  trust: an own authority's certificate belongs into "
-                            "/etc/docker/certs.d/{}/ca.crt on the engine's machine",
-                            image_.domain());
+        text += "\n  trust: " + place_of_trust(image_.domain());
     }
     if (attempts > 1) {
         const auto time = std::chrono::duration<double>(Clock::now() - begun_).count();

@@ -33,7 +33,7 @@ std::string_view source_in(std::string_view verb, std::string_view flag) {
 class Reader {
 public:
     Reader(std::string_view text, const std::map<std::string, std::string>& arguments,
-           const BuildPlatforms& platforms)
+           const std::optional<BuildPlatforms>& platforms)
         : lines_(text), arguments_(arguments, platforms, lines_.escape()) {}
 
     DockerfileFacts run() {
@@ -51,30 +51,38 @@ public:
             }
         }
         facts_.syntax = lines_.syntax();
+        if (facts_.needs_buildkit.empty() && !facts_.platform_argument.empty()) {
+            facts_.needs_buildkit = "FROM with $" + facts_.platform_argument;
+        }
         return std::move(facts_);
     }
 
 private:
+    /// A word of a FROM with the arguments in it.
+    std::string put_in(std::string_view word) {
+        auto value = arguments_.put_into(word);
+        if (facts_.platform_argument.empty()) {
+            facts_.platform_argument = std::move(value.from_buildkit);
+        }
+        return std::move(value.text);
+    }
+
     void from() {
         DockerfileFacts::Stage stage;
         constexpr std::string_view platform = "--platform=";
         auto word = std::next(words_.begin());
         for (; word != words_.end() && word->starts_with("--"); ++word) {
             if (word->starts_with(platform)) {
-                stage.platform = arguments_.put_into(std::string_view(*word).substr(platform.size()));
+                stage.platform = put_in(std::string_view(*word).substr(platform.size()));
             }
         }
         if (word != words_.end()) {
-            stage.image = arguments_.put_into(*word++);
+            stage.image = put_in(*word++);
         }
         if (std::distance(word, words_.end()) == 2 && upper_case(*word) == "AS") {
             stage.name = lower_case(*std::next(word));
         }
         facts_.stages.push_back(std::move(stage));
-        facts_.platform_argument = arguments_.from_buildkit();
-        if (facts_.needs_buildkit.empty() && !facts_.platform_argument.empty()) {
-            facts_.needs_buildkit = "FROM with $" + facts_.platform_argument;
-        }
     }
 
     void look_for_sources(const std::string& verb) {
@@ -122,7 +130,7 @@ private:
 
 DockerfileFacts DockerfileFacts::read(std::string_view text,
                                       const std::map<std::string, std::string>& arguments,
-                                      const BuildPlatforms& platforms) {
+                                      const std::optional<BuildPlatforms>& platforms) {
     return Reader(text, arguments, platforms).run();
 }
 

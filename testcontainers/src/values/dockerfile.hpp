@@ -35,7 +35,7 @@ struct DockerfileFacts {
     /// `platforms`. Never throws on a text that the engine would refuse: that is the engine's to say.
     [[nodiscard]] static DockerfileFacts read(std::string_view text,
                                               const std::map<std::string, std::string>& arguments = {},
-                                              const BuildPlatforms& platforms = {});
+                                              const std::optional<BuildPlatforms>& platforms = {});
 
     /// The images that come from outside, to start from or to copy from: no `scratch`, no earlier stage, each
     /// once. Of the stages up to `target`, a name or a number; of all where that is empty or none of them.
@@ -45,8 +45,7 @@ struct DockerfileFacts {
     /// What the engine's classic builder does not know and BuildKit does, such as `RUN --mount`; empty for
     /// none.
     std::string needs_buildkit;
-    /// What a FROM has of the platforms, such as `TARGETARCH`; empty for none. Then `platforms` must be
-    /// known.
+    /// What a FROM has of the platforms, such as `TARGETARCH`; then they must be known. Empty for none.
     std::string platform_argument = {};
     /// The image of the frontend that `# syntax=` names; empty for BuildKit's own.
     std::string syntax = {};

@@ -14,20 +14,14 @@ bool is_name_character(char character, bool first) {
     return letter || character == '_' || (!first && character >= '0' && character <= '9');
 }
 
-/// What stands before the next slash, which goes too.
-std::string_view take_part(std::string_view& platform) {
-    const auto part = platform.substr(0, platform.find('/'));
-    platform.remove_prefix(std::min(part.size() + 1, platform.size()));
-    return part;
-}
-
 } // namespace
 
 /// Puts the values of variables into a word, and takes its quotes away.
 class DockerfileArguments::Substitution {
 public:
-    Substitution(std::string_view word, DockerfileArguments& arguments, int depth = 0)
-        : word_(word), arguments_(arguments), depth_(depth) {}
+    Substitution(std::string_view word, const DockerfileArguments& arguments, std::string& from_buildkit,
+                 int depth = 0)
+        : word_(word), arguments_(arguments), from_buildkit_(from_buildkit), depth_(depth) {}
 
     std::string run() {
         std::string result;
@@ -56,24 +50,35 @@ private:
         return std::string(word_.substr(begin, at_ - begin));
     }
 
+    /// The value of an argument; nothing when it has none.
+    std::optional<std::string> value_of(const std::string& name) {
+        auto found = arguments_.find(name);
+        if (!found) {
+            return std::nullopt;
+        }
+        if (from_buildkit_.empty()) {
+            from_buildkit_ = std::move(found->from_buildkit);
+        }
+        return std::move(found->text);
+    }
+
     /// What follows a `$`.
     std::string variable() {
         if (at_ == word_.size() || word_[at_] != '{') {
             const auto plain = name();
-            const auto* const value = arguments_.find(plain);
-            return plain.empty() ? "$" : value == nullptr ? std::string{} : *value;
+            return plain.empty() ? "$" : value_of(plain).value_or("");
         }
         ++at_;
-        const auto* const value = arguments_.find(name());
+        const auto value = value_of(name());
         const auto end = closing_brace();
         auto modifier = word_.substr(at_, end - at_);
         at_ = std::min(end + 1, word_.size());
         const bool empty_counts = !modifier.starts_with(':');
         modifier.remove_prefix(empty_counts ? 0 : 1);
-        const bool is_set = value != nullptr && (empty_counts || !value->empty());
+        const bool is_set = value && (empty_counts || !value->empty());
         constexpr int deepest = 16;
         if (!modifier.empty() && depth_ < deepest) {
-            Substitution word(modifier.substr(1), arguments_, depth_ + 1);
+            Substitution word(modifier.substr(1), arguments_, from_buildkit_, depth_ + 1);
             if (modifier.front() == '-' && !is_set) {
                 return word.run();
             }
@@ -81,7 +86,7 @@ private:
                 return is_set ? word.run() : std::string{};
             }
         }
-        return value == nullptr ? std::string{} : *value;
+        return value.value_or("");
     }
 
     [[nodiscard]] std::size_t closing_brace() const {
@@ -96,51 +101,55 @@ private:
     }
 
     std::string_view word_;
-    DockerfileArguments& arguments_;
+    const DockerfileArguments& arguments_;
+    std::string& from_buildkit_;
     int depth_;
     std::size_t at_ = 0;
 };
 
-DockerfileArguments::DockerfileArguments(const Values& given, const BuildPlatforms& platforms, char escape)
+DockerfileArguments::DockerfileArguments(const Values& given, const std::optional<BuildPlatforms>& platforms,
+                                         char escape)
     : given_(given), escape_(escape) {
-    set_platform("BUILD", platforms.build);
-    set_platform("TARGET", platforms.target);
+    const auto known = platforms.value_or(BuildPlatforms{});
+    set_platform("BUILD", known.build);
+    set_platform("TARGET", known.target);
 }
 
-void DockerfileArguments::set_platform(const std::string& prefix, std::string_view platform) {
-    of_buildkit_[prefix + "PLATFORM"] = platform;
-    of_buildkit_[prefix + "OS"] = take_part(platform);
-    of_buildkit_[prefix + "ARCH"] = take_part(platform);
-    of_buildkit_[prefix + "VARIANT"] = platform;
+void DockerfileArguments::set_platform(const std::string& prefix, const Platform& platform) {
+    of_buildkit_[prefix + "PLATFORM"] = platform.os.empty() ? std::string{} : to_string(platform);
+    of_buildkit_[prefix + "OS"] = platform.os;
+    of_buildkit_[prefix + "ARCH"] = platform.architecture;
+    of_buildkit_[prefix + "VARIANT"] = platform.variant;
 }
 
 void DockerfileArguments::declare(std::string_view word) {
     const auto equals = word.find('=');
     const std::string name(word.substr(0, equals));
     if (const auto given = given_.find(name); given != given_.end()) {
-        values_[name] = given->second;
+        values_[name] = {.text = given->second};
     } else if (equals != std::string_view::npos) {
         auto value = put_into(word.substr(equals + 1));
         // One that is longer than any image's name can be made of itself to fill the memory.
-        values_[name] = value.size() > longest_value ? std::string{} : std::move(value);
+        values_[name] = value.text.size() > longest_value ? Value{} : std::move(value);
     }
 }
 
-std::string DockerfileArguments::put_into(std::string_view word) { return Substitution(word, *this).run(); }
+DockerfileArguments::Value DockerfileArguments::put_into(std::string_view word) const {
+    Value value;
+    value.text = Substitution(word, *this, value.from_buildkit).run();
+    return value;
+}
 
-const std::string* DockerfileArguments::find(const std::string& name) {
+std::optional<DockerfileArguments::Value> DockerfileArguments::find(const std::string& name) const {
     if (const auto found = values_.find(name); found != values_.end()) {
-        return &found->second;
+        return found->second;
     }
     const auto automatic = of_buildkit_.find(name);
     if (automatic == of_buildkit_.end()) {
-        return nullptr;
-    }
-    if (from_buildkit_.empty()) {
-        from_buildkit_ = name;
+        return std::nullopt;
     }
     const auto given = given_.find(name);
-    return given == given_.end() ? &automatic->second : &given->second;
+    return Value{.text = given == given_.end() ? automatic->second : given->second, .from_buildkit = name};
 }
 
 } // namespace testcontainers

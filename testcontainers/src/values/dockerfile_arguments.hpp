@@ -1,16 +1,18 @@
 #pragma once
 
+#include "values/platform.hpp"
+
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace testcontainers {
 
-/// Where a build runs and what it is for, each as `os/architecture` or `os/architecture/variant`; empty where
-/// that is not known.
+/// Where a build runs, and what it is for.
 struct BuildPlatforms {
-    std::string build;
-    std::string target;
+    Platform build;
+    Platform target;
 };
 
 /// The arguments that a Dockerfile has before its first FROM.
@@ -18,31 +20,35 @@ class DockerfileArguments {
 public:
     using Values = std::map<std::string, std::string>;
 
-    /// `given` win over the Dockerfile's defaults and over what BuildKit says of the platforms
-    /// (`TARGETARCH` …). They outlive it.
-    DockerfileArguments(const Values& given, const BuildPlatforms& platforms, char escape);
+    /// A text, and the first of BuildKit's own arguments (`TARGETARCH` …) that it was made with, which no ARG
+    /// gives a value; empty for none.
+    struct Value {
+        std::string text = {};
+        std::string from_buildkit = {};
+    };
 
-    /// Takes what follows ARG: `name` or `name=default`.
+    /// `given` win over the Dockerfile's defaults and over what BuildKit says of the platforms, which counts
+    /// as empty where they are not known. `given` outlives it.
+    DockerfileArguments(const Values& given, const std::optional<BuildPlatforms>& platforms, char escape);
+
+    /// Takes what follows ARG: `name` or `name=default`. One of BuildKit's own without a default keeps what
+    /// BuildKit says.
     void declare(std::string_view word);
 
     /// A word with the values in the places of `$name`, `${name}`, `${name:-default}` …, and without its
     /// quotes. What has no value counts as empty.
-    [[nodiscard]] std::string put_into(std::string_view word);
-
-    /// The first argument that was put into a word and has its value from BuildKit alone; empty for none.
-    [[nodiscard]] const std::string& from_buildkit() const noexcept { return from_buildkit_; }
+    [[nodiscard]] Value put_into(std::string_view word) const;
 
 private:
     class Substitution;
 
-    void set_platform(const std::string& prefix, std::string_view platform);
-    [[nodiscard]] const std::string* find(const std::string& name);
+    void set_platform(const std::string& prefix, const Platform& platform);
+    [[nodiscard]] std::optional<Value> find(const std::string& name) const;
 
     const Values& given_;
     char escape_;
-    Values values_;
+    std::map<std::string, Value> values_;
     Values of_buildkit_;
-    std::string from_buildkit_;
 };
 
 } // namespace testcontainers

@@ -60,7 +60,7 @@ std::map<std::string, std::string> without_stages(std::map<std::string, std::str
 
 std::string with_base_images(std::string_view dockerfile, const std::map<std::string, std::string>& arguments,
                              const std::map<std::string, std::string>& images,
-                             const BuildPlatforms& platforms) {
+                             const std::optional<BuildPlatforms>& platforms) {
     const auto facts = DockerfileFacts::read(dockerfile, arguments, platforms);
     auto stage = facts.stages.begin();
     DockerfileLines lines(dockerfile);

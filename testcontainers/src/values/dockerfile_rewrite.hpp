@@ -3,6 +3,7 @@
 #include "values/dockerfile_arguments.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,6 @@ namespace testcontainers {
 [[nodiscard]] std::string with_base_images(std::string_view dockerfile,
                                            const std::map<std::string, std::string>& arguments,
                                            const std::map<std::string, std::string>& images,
-                                           const BuildPlatforms& platforms = {});
+                                           const std::optional<BuildPlatforms>& platforms = {});
 
 } // namespace testcontainers

@@ -44,5 +44,14 @@ TEST(PullFailure, IsFinal) {
     }
 }
 
+TEST(PullFailure, IsDistrust) {
+    EXPECT_TRUE(
+        is_distrust("Get \"https://reg.example/v2/\": x509: certificate signed by unknown authority"));
+    EXPECT_TRUE(
+        is_distrust("tls: failed to verify certificate: x509: certificate signed by unknown authority"));
+    EXPECT_FALSE(is_distrust("x509: certificate has expired or is not yet valid"));
+    EXPECT_FALSE(is_distrust("unauthorized: authentication required"));
+}
+
 } // namespace
 } // namespace testcontainers::core

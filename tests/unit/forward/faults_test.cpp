@@ -24,9 +24,12 @@ using End = TcpClient::End;
 /// An echo with a forwarder in front.
 class Faults : public ::testing::Test {
 protected:
+    static Target to(const WireServer& server) {
+        return [addresses = addresses_of({"127.0.0.1", server.port()}, {})] { return addresses; };
+    }
+
     WireServer server{WireServer::Kind::tcp, echo()};
-    Forwarder forwarder{{},
-                        [addresses = addresses_of({"127.0.0.1", server.port()}, {})] { return addresses; }};
+    Forwarder forwarder{{}, to(server)};
     TcpClient client{forwarder.endpoint()};
 
     /// How long an exchange of `text` takes.
@@ -154,8 +157,9 @@ TEST_F(Faults, RefusalRefusesNewConnectionsAndKeepsThePort) {
     const auto fault = forwarder.begin(Refusal{});
     EXPECT_EQ(TcpClient{}.connect(forwarder.endpoint()), ECONNREFUSED);
     EXPECT_EQ(client.exchange("old one"), "old one");
-    EXPECT_THROW(Forwarder({.port = forwarder.endpoint().port}, [] { return std::vector<SocketAddress>{}; }),
-                 ListenError);
+    EXPECT_THROW(
+        (void)Forwarder({.port = forwarder.endpoint().port}, [] { return std::vector<SocketAddress>{}; }),
+        ListenError);
     const auto second = forwarder.begin(Refusal{});
     forwarder.end(fault);
     EXPECT_EQ(TcpClient{}.connect(forwarder.endpoint()), ECONNREFUSED);

@@ -6,22 +6,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <cstddef>
 #include <string>
 
 namespace testcontainers::modules {
 namespace {
 
 using namespace std::string_literals;
-using ::testing::ElementsAre;
+using ::testing::Contains;
 using testsupport::Peer;
 using testsupport::WireServer;
-
-/// A server that starts up while its first client asks.
-void greet(Peer& peer) {
-    (void)peer.read_some();
-    peer.write(peer.number() == 0 ? postgres::error_response("57P03", "the database is starting")
-                                  : "R\0\0\0\x08\0\0\0\0"s);
-}
 
 class PostgresReady : public ::testing::Test {
 protected:
@@ -30,7 +25,14 @@ protected:
         target.endpoints[Postgres::port] = {"127.0.0.1", server.port()};
     }
 
-    WireServer server{WireServer::Kind::tcp, greet};
+    /// How many clients the server refuses because it starts up.
+    std::atomic<std::size_t> refused = 1;
+    WireServer server{WireServer::Kind::tcp, [this](Peer& peer) {
+                          (void)peer.read_some();
+                          peer.write(peer.number() < refused
+                                         ? postgres::error_response("57P03", "the database is starting")
+                                         : "R\0\0\0\x08\0\0\0\0"s);
+                      }};
     wait::FakeTarget target;
     wait::Strategy::Check check = accepts_connections("me", "shop").start();
 };
@@ -43,12 +45,27 @@ TEST_F(PostgresReady, ConnectsOnceSomebodyListens) {
     EXPECT_TRUE(check(target).is_ready());
 }
 
-TEST_F(PostgresReady, IsAskedAgainAtEachLineOfTheLog) {
+TEST_F(PostgresReady, IsNotAskedOfAPortThatItsContainerHasLeft) {
+    target.listeners[Postgres::port] = wait::Listening::yes;
     (void)check(target);
-    target.lines = {wait::err("starting"), wait::err("ready")};
+    target.now.running = false;
+    target.listeners[Postgres::port] = wait::Listening::no;
+    EXPECT_EQ(check(target).why(), "no process listens on 5432/tcp");
+    EXPECT_EQ(server.accepted(), 1U);
+}
+
+TEST_F(PostgresReady, IsAskedAtOnceWhenTheLogSaysSo) {
+    refused = 2;
+    target.listeners[Postgres::port] = wait::Listening::yes;
     (void)check(target);
+    target.lines.push_back(wait::err("FATAL:  the database is starting"));
+    EXPECT_EQ(check(target).why(), "the database is starting");
+    EXPECT_EQ(server.accepted(), 1U) << "what it says of its clients is no reason to ask again";
+    target.lines.push_back(wait::err("LOG:  database system is ready to accept connections"));
     (void)check(target);
-    EXPECT_THAT(target.asked, ElementsAre("log from 0", "log from 0", "log from 2"));
+    EXPECT_EQ(server.accepted(), 2U);
+    EXPECT_THAT(target.asked, Contains("log from 1"));
+    EXPECT_TRUE(check(target).is_ready());
 }
 
 } // namespace

@@ -31,7 +31,7 @@ TEST(DockerfileRewrite, KnowsArguments) {
                                Images{{"debian:1", "x"}}),
               "ARG BASE=busybox\nFROM x\n");
     EXPECT_EQ(with_base_images("FROM a-$TARGETARCH\n", {}, Images{{"a-arm64", "b"}},
-                               {"linux/amd64", "linux/arm64"}),
+                               BuildPlatforms{{"linux", "amd64"}, {"linux", "arm64"}}),
               "FROM b\n");
 }
 

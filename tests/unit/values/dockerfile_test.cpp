@@ -54,7 +54,8 @@ constexpr auto* with_platforms = "FROM a-$TARGETARCH:$TARGETOS$TARGETVARIANT\n"
                                  "FROM --platform=$BUILDPLATFORM b-${BUILDARCH}${BUILDVARIANT:-none}\n";
 
 TEST(DockerfileFrom, PutsThePlatformsIn) {
-    const auto facts = DockerfileFacts::read(with_platforms, {}, {"linux/amd64", "linux/arm/v7"});
+    const auto facts =
+        DockerfileFacts::read(with_platforms, {}, BuildPlatforms{{"linux", "amd64"}, {"linux", "arm", "v7"}});
     EXPECT_THAT(facts.stages, ElementsAre(DockerfileFacts::Stage{"a-arm:linuxv7", "", ""},
                                           DockerfileFacts::Stage{"b-amd64none", "", "linux/amd64"}));
     EXPECT_EQ(facts.platform_argument, "TARGETARCH");
@@ -67,11 +68,14 @@ TEST(DockerfileFrom, TellsThatThePlatformsMustBeKnown) {
     EXPECT_EQ(DockerfileFacts::read("ARG TARGETOS\nFROM a:${TARGETOS}").platform_argument, "TARGETOS");
     EXPECT_EQ(DockerfileFacts::read("ARG TARGETOS=x\nFROM a:$TARGETOS").platform_argument, "");
     EXPECT_EQ(DockerfileFacts::read("FROM a\nRUN echo $TARGETOS").needs_buildkit, "");
+    EXPECT_EQ(DockerfileFacts::read("ARG A=${TARGETARCH:-x}\nFROM a").needs_buildkit, "");
+    EXPECT_EQ(DockerfileFacts::read("FROM a:$TARGETOS\nRUN <<E\nE\n").needs_buildkit, here_document);
 }
 
 TEST(DockerfileFrom, LetsGivenArgumentsWinOverThePlatforms) {
     const auto bases_for = [](std::string_view text) {
-        return DockerfileFacts::read(text, {{"TARGETARCH", "other"}}, {"linux/amd64", "linux/arm64"})
+        return DockerfileFacts::read(text, {{"TARGETARCH", "other"}},
+                                     BuildPlatforms{{"linux", "amd64"}, {"linux", "arm64"}})
             .base_images();
     };
     EXPECT_THAT(bases_for("FROM a-$TARGETARCH"), ElementsAre("a-other"));

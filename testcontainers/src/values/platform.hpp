@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace testcontainers {
+
+/// An operating system and an architecture, as images and builds name them.
+struct Platform {
+    std::string os;
+    std::string architecture;
+    /// Of the architecture; empty for none.
+    std::string variant = {};
+
+    /// Reads `os/architecture` or `os/architecture/variant`, with one name for what has several: `x86_64` is
+    /// `amd64`, and `arm` is `arm/v7`. What is not known stays as it is.
+    [[nodiscard]] static Platform parse(std::string_view text);
+
+    friend bool operator==(const Platform&, const Platform&) = default;
+};
+
+/// As it is read.
+[[nodiscard]] std::string to_string(const Platform& platform);
+
+} // namespace testcontainers
