@@ -32,7 +32,7 @@ public:
     DockerfileArguments(const Values& given, const std::optional<BuildPlatforms>& platforms, char escape);
 
     /// Takes what follows ARG: `name` or `name=default`. One of BuildKit's own without a default keeps what
-    /// BuildKit says.
+    /// BuildKit says, though old versions of it have it empty then.
     void declare(std::string_view word);
 
     /// A word with the values in the places of `$name`, `${name}`, `${name:-default}` …, and without its
