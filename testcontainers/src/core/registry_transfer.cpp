@@ -23,8 +23,7 @@ using std::chrono::milliseconds;
 std::string place_of_trust(const std::string& domain) {
     if (domain == "docker.io") {
         return "the certificate of a proxy's or mirror's authority belongs into the trust store of the "
-               "engine's "
-               "machine; then restart the engine";
+               "engine's machine; then restart the engine";
     }
     return fmt::format("an own authority's certificate belongs into /etc/docker/certs.d/{}/ca.crt on the "
                        "engine's machine",
