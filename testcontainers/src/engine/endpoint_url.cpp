@@ -55,7 +55,7 @@ std::string take_host(const Settings::Host& host, std::string_view& authority) {
     const auto name = authority.substr(bracketed ? 1 : 0, bracketed ? end - 1 : end);
     authority.remove_prefix(end == std::string_view::npos ? authority.size() : end + (bracketed ? 1 : 0));
     in6_addr parsed{};
-    const std::string text(name);
+    std::string text(name);
     const bool right = bracketed ? ::inet_pton(AF_INET6, text.c_str(), &parsed) == 1
                                  : name.find_first_of(" @?#%\\[]") == std::string_view::npos;
     if (text.empty() || !right || (!authority.empty() && authority.front() != ':')) {
@@ -69,7 +69,7 @@ void set_certificates(http::Endpoint& endpoint, const Settings::Host& host, cons
     const fs::path folder = settings.cert_path.empty() ? home / ".docker" : fs::path(settings.cert_path);
     const auto existing = [&](const char* name) {
         std::error_code error;
-        const auto file = folder / name;
+        auto file = folder / name;
         if (fs::is_regular_file(file, error)) {
             return file;
         }

@@ -79,7 +79,8 @@ public:
         const auto* const end = found->value.data() + found->value.size();
         const auto read = std::from_chars(found->value.data(), end, value, std::chars_format::fixed);
         constexpr double longest = 1e9;
-        if (read.ec != std::errc{} || read.ptr != end || !(value > 0 && value < longest)) {
+        const bool is_time = value > 0 && value < longest; // "nan" is a number to from_chars
+        if (read.ec != std::errc{} || read.ptr != end || !is_time) {
             throw ConfigError(found->source + " is \"" + found->value +
                               "\"; it takes a number of seconds above 0, such as 290 or 4.5");
         }
