@@ -10,7 +10,7 @@ usage() {
     cat <<'END'
 ./dev example            a real PostgreSQL in a container, from zero: set-up, build, run
 ./dev test [ARGUMENT…]   set-up, build, all tests; further arguments go to ctest (-R postgres, -L unit, …)
-      --all              also with AddressSanitizer and UndefinedBehaviorSanitizer, with ThreadSanitizer and clang 16, and the fuzzers
+      --all              also with AddressSanitizer and UndefinedBehaviorSanitizer, with ThreadSanitizer, with clang 16, and the fuzzers
 ./dev fuzz [SECONDS]     each fuzzer of tests/fuzz for so long, 60 s where nothing is said; needs clang 16
 ./dev prefetch [OPTION…] pull images before they are needed: what testcontainers-prefetch --help says
 ./dev timeline FILE [OUT] the trace that a test run with TESTCONTAINERS_TRACE=FILE has written, as a page for the browser
@@ -84,7 +84,7 @@ verb_example() {
 
 verb_test() {
     local preset presets=(dev) status=0
-    if [[ -n $everything ]]; then presets+=(asan tsan); fi
+    if [[ -n $everything ]]; then presets+=(asan tsan clang); fi
     want_browser
     set_up
     if [[ -n $everything ]]; then need_clang; fi
