@@ -7,12 +7,14 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <string>
 
 namespace testcontainers::modules {
 namespace {
 
+using namespace std::chrono_literals;
 using namespace std::string_literals;
 using ::testing::Contains;
 using testsupport::Peer;
@@ -57,13 +59,16 @@ TEST_F(PostgresReady, IsNotAskedOfAPortThatItsContainerHasLeft) {
 TEST_F(PostgresReady, IsAskedAtOnceWhenTheLogSaysSo) {
     refused = 2;
     target.listeners[Postgres::port] = wait::Listening::yes;
+    const auto begin = std::chrono::steady_clock::now();
     (void)check(target);
     target.lines.push_back(wait::err("FATAL:  the database is starting"));
     EXPECT_EQ(check(target).why(), "the database is starting");
-    EXPECT_EQ(server.accepted(), 1U) << "what it says of its clients is no reason to ask again";
+    const auto accepted = server.accepted();
+    EXPECT_TRUE(accepted == 1 || std::chrono::steady_clock::now() - begin >= 50ms)
+        << "what it says of its clients is no reason to ask again at once";
     target.lines.push_back(wait::err("LOG:  database system is ready to accept connections"));
     (void)check(target);
-    EXPECT_EQ(server.accepted(), 2U);
+    EXPECT_EQ(server.accepted(), accepted + 1);
     EXPECT_THAT(target.asked, Contains("log from 1"));
     EXPECT_TRUE(check(target).is_ready());
 }
