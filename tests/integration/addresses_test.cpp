@@ -67,9 +67,10 @@ TEST(Ports, OfOneNumberInSeveralProtocols) {
     EXPECT_GT(container.endpoint(53_udp).port, 0);
 }
 
+// Below the ports that the kernel gives to outgoing connections: the engine does not know that those are taken.
 TEST(Ports, AreTakenFromARange) {
-    const auto container = tc::run(published({{8080_tcp, tc::HostPorts{42100, 42199}}}));
-    EXPECT_THAT(container.endpoint(8080_tcp).port, AllOf(Ge(42100), Le(42199)));
+    const auto container = tc::run(published({{8080_tcp, tc::HostPorts{22100, 22199}}}));
+    EXPECT_THAT(container.endpoint(8080_tcp).port, AllOf(Ge(22100), Le(22199)));
     EXPECT_THAT(asked(container.endpoint(8080_tcp)), HasSubstr("HTTP"));
 }
 
@@ -87,8 +88,8 @@ TEST(Ports, OfTheIpv6LoopbackAnswer) {
 }
 
 TEST(Ports, OfBothFamiliesHaveAnEndpointThatAnswers) {
-    const auto container = tc::run(published({tc::PublishedPort{8080_tcp, tc::HostPorts{42200, 42299}}.on("127.0.0.1"),
-                                              tc::PublishedPort{8080_tcp, tc::HostPorts{42300, 42399}}.on("::1")}));
+    const auto container = tc::run(published({tc::PublishedPort{8080_tcp, tc::HostPorts{22200, 22299}}.on("127.0.0.1"),
+                                              tc::PublishedPort{8080_tcp, tc::HostPorts{22300, 22399}}.on("::1")}));
     const auto bindings = container.inspect().ports.at(8080_tcp);
     ASSERT_EQ(bindings.size(), 2U);
     EXPECT_NE(bindings[0].host_port, bindings[1].host_port);
