@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 using namespace std::string_literals;
 using Reason = TransportError::Reason;
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 std::string frame(char type, const std::string& payload) {
     return std::string{type, 0, 0, 0, 0, 0, 0, static_cast<char>(payload.size())} + payload;
@@ -135,7 +136,7 @@ TEST(DockerLogs, EndWithoutAnErrorByAStopThatIsMeantSo) {
 
 TEST(DockerLogs, EndWithAnErrorByAStopBeforeTheyBegin) {
     ScriptedEngine engine;
-    engine.on("GET", "/containers/x/logs", stream("")); // not reached
+    engine.on("GET", "/containers/x/logs", stream(""));
     std::stop_source stop;
     stop.request_stop();
     EXPECT_EQ(reason_of([&] {
@@ -144,6 +145,7 @@ TEST(DockerLogs, EndWithAnErrorByAStopBeforeTheyBegin) {
                       {.timeout = {}, .stop = stop.get_token(), .stop_ends_stream = true});
               }),
               Reason::cancelled);
+    EXPECT_THAT(engine.lines(), IsEmpty());
 }
 
 TEST(DockerLogs, EndWhenTheirReaderHasEnough) {

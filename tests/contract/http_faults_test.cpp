@@ -75,12 +75,6 @@ TEST(HttpFaults, CountsAHeadThatDripsToo) {
     over.open();
 }
 
-TEST(HttpFaults, TakesADeadlineThatHasPassed) {
-    const WireServer server(Kind::unix_socket, [](Peer& peer) { peer.wait_for_close(); });
-    Client client(endpoint_of(server));
-    EXPECT_EQ(reason_of([&] { (void)client.send({}, http::Patience::of(-1s)); }), Reason::timed_out);
-}
-
 std::chrono::milliseconds time_to_stop_waiting() {
     Gate has_request;
     const WireServer server(Kind::unix_socket, [&](Peer& peer) {
@@ -134,12 +128,24 @@ std::chrono::milliseconds time_to_stop_an_upload() {
 
 TEST(HttpFaults, StopsAnUploadThatIsNotRead) { EXPECT_LT(shortest(200ms, time_to_stop_an_upload), 200ms); }
 
-TEST(HttpFaults, DoesNotBeginWhenAStopWasAskedForBefore) {
-    const WireServer server(Kind::unix_socket, [](Peer& peer) { peer.wait_for_close(); });
+TEST(HttpFaults, SendsNothingWhenAStopOrTheDeadlineCameBefore) {
+    std::atomic<int> heard = 0;
+    const WireServer server(Kind::unix_socket, [&](Peer& peer) {
+        for (; peer.read_head(); peer.respond(200, "at once")) {
+            ++heard;
+        }
+    });
     Client client(endpoint_of(server));
     std::stop_source stop;
     stop.request_stop();
-    EXPECT_EQ(reason_of([&] { (void)client.send({}, long_enough(stop.get_token())); }), Reason::cancelled);
+    const http::Patience stopped{.deadline = {}, .stop = stop.get_token(), .stop_ends_stream = true};
+    // The second one would have a connection, and its answer at once.
+    for (const int sent : {1, 2}) {
+        EXPECT_EQ(reason_of([&] { (void)client.stream({}, everything, stopped); }), Reason::cancelled);
+        EXPECT_EQ(reason_of([&] { (void)client.send({}, http::Patience::of(-1s)); }), Reason::timed_out);
+        EXPECT_EQ(client.send({}, long_enough()).status, 200);
+        EXPECT_EQ(heard, sent);
+    }
 }
 
 TEST(HttpFaults, NeverTakesAHalfBodyForAWholeOne) {

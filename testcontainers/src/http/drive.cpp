@@ -3,6 +3,7 @@
 namespace testcontainers::http {
 
 CURLcode drive(CURLM* multi, const Patience& patience, const Undertaking& call) {
+    (void)longest_sleep(patience, call); // what is over before it begins sends nothing
     const std::stop_callback wake{patience.stop, [multi] { curl_multi_wakeup(multi); }};
     for (;;) {
         int running = 0;
