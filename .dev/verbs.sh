@@ -16,6 +16,7 @@ usage() {
 ./dev timeline FILE [OUT] the trace that a test run with TESTCONTAINERS_TRACE=FILE has written, as a page for the browser
 ./dev bench [--quick]    how fast the library is, against the bare engine and the npm package
       --case TEXT        only cases whose names contain TEXT
+      --rounds N         that many rounds of each, for ratios that are near 1
       --json FILE        the table for programs, build/bench.json if not given
       --document         puts the table into docs/performance.md
 ./dev build [TARGET…]    packages and build, without an engine

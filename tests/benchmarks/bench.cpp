@@ -1,7 +1,7 @@
 // How much the library adds to what the engine takes: each case is run by the library, by the raw Engine API
 // and by the npm package `testcontainers`, in turn. Its output is Markdown.
 //
-//     tc_bench [--quick] [--case TEXT] [--json FILE] [--npm FOLDER] [--lean PROGRAM]
+//     tc_bench [--quick] [--case TEXT] [--rounds N] [--json FILE] [--npm FOLDER] [--lean PROGRAM]
 
 #include "cases/cases.hpp"
 #include "cases/idle.hpp"

@@ -2,13 +2,15 @@
 
 #include "harness/median.hpp"
 
+#include <algorithm>
 #include <cstddef>
+#include <numeric>
+#include <random>
 #include <vector>
 
 namespace benchmarks {
 namespace {
 
-using Times = std::vector<std::chrono::microseconds>;
 using Clock = std::chrono::steady_clock;
 
 std::chrono::microseconds run(const Side& side) {
@@ -29,12 +31,14 @@ public:
             works_.emplace_back([&compared, &rival] { return rival(compared.rival); });
         }
         times_.resize(works_.size());
+        turns_.resize(works_.size());
+        std::iota(turns_.begin(), turns_.end(), 0U);
     }
 
     /// Each once.
     void round() {
-        for (std::size_t i = 0; i < works_.size(); ++i) {
-            const auto turn = rounds_ % 2 == 0 ? i : works_.size() - 1 - i;
+        std::ranges::shuffle(turns_, lots_);
+        for (const auto turn : turns_) {
             times_[turn].push_back(works_[turn]());
         }
         ++rounds_;
@@ -51,9 +55,15 @@ public:
     [[nodiscard]] int rounds() const { return rounds_; }
 
     [[nodiscard]] Result result(const Case& compared) const {
-        Result result{compared.name, rounds_, median_of(times_[0]), median_of(times_[1]), compared.limit};
+        Result result{.name = compared.name,
+                      .rounds = rounds_,
+                      .ours = median_of(times_[0]),
+                      .floor = median_of(times_[1]),
+                      .ratio = ratio_of(times_[0], times_[1]),
+                      .limit = compared.limit};
         if (times_.size() > 2) {
             result.rival = median_of(times_[2]);
+            result.rival_ratio = ratio_of(times_[2], times_[0]);
         }
         return result;
     }
@@ -61,6 +71,8 @@ public:
 private:
     std::vector<std::function<std::chrono::microseconds()>> works_;
     std::vector<Times> times_;
+    std::vector<std::size_t> turns_;
+    std::minstd_rand lots_;
     int rounds_ = 0;
 };
 

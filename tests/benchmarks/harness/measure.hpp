@@ -1,5 +1,7 @@
 #pragma once
 
+#include "harness/ratio.hpp"
+
 #include <chrono>
 #include <functional>
 #include <optional>
@@ -45,23 +47,23 @@ struct Effort {
 /// Does some work of the rival, by its name, and says how long that took.
 using Rival = std::function<std::chrono::microseconds(const std::string& work)>;
 
-/// Medians of interleaved runs.
+/// What interleaved runs have shown.
 struct Result {
     std::string name;
     int rounds = 0;
+    /// The median.
     std::chrono::microseconds ours{};
     std::chrono::microseconds floor{};
+    /// Ours over the floor's.
+    Ratio ratio;
     std::string limit = {};
     std::optional<std::chrono::microseconds> rival = {};
-
-    /// Ours over the floor's.
-    [[nodiscard]] double ratio() const {
-        return static_cast<double>(ours.count()) / static_cast<double>(floor.count());
-    }
+    /// The rival's over ours.
+    std::optional<Ratio> rival_ratio = {};
 };
 
 /// Runs all sides in turn, each once in a round, after a round that does not count unless it has used up the
-/// budget. Every second round goes the other way round, so that none always comes after the same. Without a
+/// budget. The order within a round is drawn by lot, so that none comes after another more often. Without a
 /// rival, an empty function.
 [[nodiscard]] Result measure(const Case& compared, const Effort& effort, const Rival& rival);
 

@@ -13,6 +13,8 @@ struct Options {
     bool quick = false;
     /// Only cases whose names contain this.
     std::string only = {};
+    /// So many rounds of each case, whatever time they take; as many as the time allows where 0.
+    int rounds = 0;
     /// The file that gets the results as JSON; none when empty.
     std::string json_file = {};
     /// The folder in which the npm package is installed; no rival when empty.

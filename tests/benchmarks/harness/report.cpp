@@ -17,10 +17,10 @@ std::string number(std::chrono::microseconds time) {
 }
 
 std::string row(std::string_view name, std::string_view rounds, std::string_view ours, std::string_view floor,
-                std::string_view ratio, std::string_view limit, std::string_view npm,
-                std::string_view times) {
-    return fmt::format("| {:<45} | {:>6} | {:>7} | {:>8} | {:>6} | {:>7} | {:>7} | {:>8} |\n", name, rounds,
-                       ours, floor, ratio, limit, npm, times);
+                std::string_view ratio, std::string_view interval, std::string_view limit,
+                std::string_view npm, std::string_view times) {
+    return fmt::format("| {:<38} | {:>6} | {:>7} | {:>8} | {:>6} | {:>13} | {:>7} | {:>7} | {:>8} |\n", name,
+                       rounds, ours, floor, ratio, interval, limit, npm, times);
 }
 
 std::string row_of_figure(std::string_view name, std::string_view value, std::string_view limit) {
@@ -31,10 +31,13 @@ double milliseconds(std::chrono::microseconds time) { return static_cast<double>
 
 std::string as_json(const Result& result) {
     const auto limit = result.limit.empty() ? "" : fmt::format(R"(,"limit":"{}")", result.limit);
-    const auto rival = result.rival ? fmt::format(R"(,"npm_ms":{:.3f})", milliseconds(*result.rival)) : "";
-    return fmt::format(R"({{"name":"{}","rounds":{},"ours_ms":{:.3f},"floor_ms":{:.3f},"ratio":{:.4f}{}{}}})",
+    const auto rival = result.rival ? fmt::format(R"(,"npm_ms":{:.3f},"npm_ratio":{:.4f})",
+                                                  milliseconds(*result.rival), result.rival_ratio->value)
+                                    : "";
+    return fmt::format(R"({{"name":"{}","rounds":{},"ours_ms":{:.3f},"floor_ms":{:.3f},"ratio":{:.4f},)"
+                       R"("ratio_low":{:.4f},"ratio_high":{:.4f}{}{}}})",
                        result.name, result.rounds, milliseconds(result.ours), milliseconds(result.floor),
-                       result.ratio(), limit, rival);
+                       result.ratio.value, result.ratio.low, result.ratio.high, limit, rival);
 }
 
 std::string as_json(const Figure& figure) {
@@ -62,17 +65,18 @@ std::string as_json_array(const std::vector<T>& items) {
 } // namespace
 
 std::string heading() {
-    return row("medians of interleaved runs", "rounds", "ours ms", "floor ms", "ratio", "at most", "npm ms",
-               "npm/ours") +
-           row("---", "---:", "---:", "---:", "---:", "---:", "---:", "---:");
+    return row("medians of interleaved runs", "rounds", "ours ms", "floor ms", "ratio", "95 % interval",
+               "at most", "npm ms", "npm/ours") +
+           row("---", "---:", "---:", "---:", "---:", "---:", "---:", "---:", "---:");
 }
 
 std::string as_row(const Result& result) {
+    const auto& ratio = result.ratio;
     const auto rival = result.rival ? number(*result.rival) : "";
-    const auto times =
-        result.rival ? fmt::format("{:.2f}", milliseconds(*result.rival) / milliseconds(result.ours)) : "";
+    const auto times = result.rival_ratio ? fmt::format("{:.2f}", result.rival_ratio->value) : "";
     return row(result.name, std::to_string(result.rounds), number(result.ours), number(result.floor),
-               fmt::format("{:.3f}", result.ratio()), result.limit, rival, times);
+               fmt::format("{:.3f}", ratio.value), fmt::format("{:.3f}-{:.3f}", ratio.low, ratio.high),
+               result.limit, rival, times);
 }
 
 std::string heading_of_figures() {
