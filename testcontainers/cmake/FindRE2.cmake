@@ -1,7 +1,11 @@
-# Finds RE2 where no CMake package of it is installed: imported target re2::re2.
+# Finds RE2 where no CMake package of it is installed: imported target re2::re2. RE2_USE_STATIC_LIBS asks for the archive.
 
 find_path(RE2_INCLUDE_DIR re2/re2.h)
-find_library(RE2_LIBRARY re2)
+if(RE2_USE_STATIC_LIBS)
+    find_library(RE2_LIBRARY NAMES ${CMAKE_STATIC_LIBRARY_PREFIX}re2${CMAKE_STATIC_LIBRARY_SUFFIX})
+else()
+    find_library(RE2_LIBRARY re2)
+endif()
 mark_as_advanced(RE2_INCLUDE_DIR RE2_LIBRARY)
 
 include(FindPackageHandleStandardArgs)

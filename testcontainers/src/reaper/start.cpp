@@ -1,5 +1,6 @@
 #include "reaper/start.hpp"
 
+#include "reaper/program_file.hpp"
 #include "reaper/programs.hpp"
 #include "testcontainers/error.hpp"
 #include "values/file_place.hpp"
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdint>
 #include <cstring>
 #include <string_view>
 #include <utility>
@@ -18,7 +18,6 @@
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -38,32 +37,6 @@ FileDescriptor checked(int descriptor, std::string_view what) {
         fail(what, errno);
     }
     return FileDescriptor{descriptor};
-}
-
-/// Gives back the pages of a read-only mapping that hold `bytes` and nothing else; the page cache still has them.
-void forget_pages(std::string_view bytes) {
-    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-    const auto before_first = (page - reinterpret_cast<std::uintptr_t>(bytes.data()) % page) % page;
-    if (before_first < bytes.size()) {
-        const auto pages = bytes.substr(before_first);
-        ::madvise(const_cast<char*>(pages.data()), pages.size() / page * page, MADV_DONTNEED);
-    }
-}
-
-/// A program as a file in memory. It is copied in pieces, so that the process never holds all of it.
-FileDescriptor file_of(std::string_view program, const char* name) {
-    constexpr std::size_t piece = 128 * 1024;
-    auto file = checked(::memfd_create(name, MFD_CLOEXEC), "memfd_create");
-    while (!program.empty()) {
-        const auto count = ::write(file.get(), program.data(), std::min(piece, program.size()));
-        if (count < 0) {
-            fail("write", errno);
-        }
-        const auto written = static_cast<std::size_t>(count);
-        forget_pages(program.substr(0, written));
-        program.remove_prefix(written);
-    }
-    return file;
 }
 
 FileDescriptor listen_at(const std::filesystem::path& socket) {
@@ -142,8 +115,8 @@ FileDescriptor locked(const std::filesystem::path& path) {
 
 void spawn(const Paths& paths, const StartOptions& options) {
     const auto listener = listen_at(paths.socket);
-    const auto watcher = file_of(watcher_program(), "testcontainers-reaper");
-    const auto worker = file_of(worker_program(), "testcontainers-reaper-worker");
+    const auto watcher = program_file(watcher_program(), "testcontainers-reaper");
+    const auto worker = program_file(worker_program(), "testcontainers-reaper-worker");
     const auto log = checked(::open(paths.log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600), paths.log.native());
     auto variables = environment_with({
         {"DOCKER_HOST", options.engine_url},
