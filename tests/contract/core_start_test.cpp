@@ -319,8 +319,7 @@ TEST_F(CoreStart, RemovesWhatCannotBeFilled) {
     spec.files = {FileContent{.content = "x", .target = "/x"}};
     engine.on("PUT", "/containers/" + id + "/archive",
               answer(500, R"({"message":"no space left on device"})"));
-    EXPECT_THAT(error_of<NoSpace>([this] { (void)start(); }).message(),
-                HasSubstr("no space left on device"));
+    EXPECT_THAT(error_of<NoSpace>([this] { (void)start(); }).message(), HasSubstr("no space left on device"));
     EXPECT_TRUE(was_removed());
     EXPECT_EQ(count("POST /containers/" + id + "/start"), 0);
 }

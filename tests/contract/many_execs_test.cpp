@@ -12,7 +12,9 @@ namespace {
 
 using namespace std::string_literals;
 
-std::ptrdiff_t open_descriptors() { return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {}); }
+std::ptrdiff_t open_descriptors() {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
+}
 
 /// An engine in which every command writes a line and ends well.
 class ManyExecs : public ::testing::Test {

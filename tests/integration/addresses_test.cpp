@@ -35,9 +35,11 @@ std::string asked(const tc::Endpoint& endpoint) {
     v6.sin6_family = AF_INET6;
     v4.sin_port = v6.sin6_port = htons(endpoint.port);
     const auto host = endpoint.host == "localhost" ? "127.0.0.1" : endpoint.host;
-    ::inet_pton(ipv6 ? AF_INET6 : AF_INET, host.c_str(), ipv6 ? static_cast<void*>(&v6.sin6_addr) : &v4.sin_addr);
+    ::inet_pton(ipv6 ? AF_INET6 : AF_INET, host.c_str(),
+                ipv6 ? static_cast<void*>(&v6.sin6_addr) : &v4.sin_addr);
     const int socket = ::socket(ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const auto* const address = ipv6 ? reinterpret_cast<const sockaddr*>(&v6) : reinterpret_cast<const sockaddr*>(&v4);
+    const auto* const address =
+        ipv6 ? reinterpret_cast<const sockaddr*>(&v6) : reinterpret_cast<const sockaddr*>(&v4);
     std::string answer;
     if (::connect(socket, address, ipv6 ? sizeof v6 : sizeof v4) == 0) {
         const timeval limit{.tv_sec = 5, .tv_usec = 0};
@@ -67,7 +69,8 @@ TEST(Ports, OfOneNumberInSeveralProtocols) {
     EXPECT_GT(container.endpoint(53_udp).port, 0);
 }
 
-// Below the ports that the kernel gives to outgoing connections: the engine does not know that those are taken.
+// Below the ports that the kernel gives to outgoing connections: the engine does not know that those are
+// taken.
 TEST(Ports, AreTakenFromARange) {
     const auto container = tc::run(published({{8080_tcp, tc::HostPorts{22100, 22199}}}));
     EXPECT_THAT(container.endpoint(8080_tcp).port, AllOf(Ge(22100), Le(22199)));
@@ -88,8 +91,9 @@ TEST(Ports, OfTheIpv6LoopbackAnswer) {
 }
 
 TEST(Ports, OfBothFamiliesHaveAnEndpointThatAnswers) {
-    const auto container = tc::run(published({tc::PublishedPort{8080_tcp, tc::HostPorts{22200, 22299}}.on("127.0.0.1"),
-                                              tc::PublishedPort{8080_tcp, tc::HostPorts{22300, 22399}}.on("::1")}));
+    const auto container =
+        tc::run(published({tc::PublishedPort{8080_tcp, tc::HostPorts{22200, 22299}}.on("127.0.0.1"),
+                           tc::PublishedPort{8080_tcp, tc::HostPorts{22300, 22399}}.on("::1")}));
     const auto bindings = container.inspect().ports.at(8080_tcp);
     ASSERT_EQ(bindings.size(), 2U);
     EXPECT_NE(bindings[0].host_port, bindings[1].host_port);
@@ -115,7 +119,8 @@ TEST(Ports, OfAContainerThatTheEngineStartsAgainAreResolvedAgain) {
     (void)container.exec({"kill", "-USR1", "1"});
     auto details = container.inspect();
     const auto deadline = std::chrono::steady_clock::now() + 20s;
-    while ((details.state.started_at == before || details.ports[8080_tcp].empty()) && std::chrono::steady_clock::now() < deadline) {
+    while ((details.state.started_at == before || details.ports[8080_tcp].empty()) &&
+           std::chrono::steady_clock::now() < deadline) {
         details = container.inspect();
     }
     ASSERT_NE(details.state.started_at, before);
@@ -148,20 +153,25 @@ TEST(Connections, LeaveEndpointsThatAnswer) {
 
 TEST(Connections, AreCheckedBeforeTheEngineIsAsked) {
     auto container = tc::run(idle());
-    EXPECT_THAT(thrown_by<tc::ConfigError>([&] { container.connect({"net", {"a b"}, {.ipv4 = "10"}}); }).message(),
-                AllOf(HasSubstr("network.aliases: \"a b\""), HasSubstr("network.ipv4: \"10\" must be an IPv4 address")));
+    EXPECT_THAT(thrown_by<tc::ConfigError>([&] {
+                    container.connect({"net", {"a b"}, {.ipv4 = "10"}});
+                }).message(),
+                AllOf(HasSubstr("network.aliases: \"a b\""),
+                      HasSubstr("network.ipv4: \"10\" must be an IPv4 address")));
     EXPECT_THROW(container.connect("tc-no-such-network"), tc::NotFound);
 }
 
 TEST(Addresses, AreThoseOfTheSpec) {
     const auto octet = std::to_string(::getpid() % 250);
-    const auto network = tc::Network::create({.ipv6 = true,
-                                              .driver_options = {{"com.docker.network.bridge.enable_icc", "true"}},
-                                              .subnets = {{"10.213." + octet + ".0/24", "10.213." + octet + ".254"},
-                                                          {"fd21:3:" + octet + "::/64"}},
-                                              .attachable = true});
+    const auto network =
+        tc::Network::create({.ipv6 = true,
+                             .driver_options = {{"com.docker.network.bridge.enable_icc", "true"}},
+                             .subnets = {{"10.213." + octet + ".0/24", "10.213." + octet + ".254"},
+                                         {"fd21:3:" + octet + "::/64"}},
+                             .attachable = true});
     auto spec = idle();
-    spec.networks = {{network, {"fixed"}, {.ipv4 = "10.213." + octet + ".7", .ipv6 = "fd21:3:" + octet + "::7"}}};
+    spec.networks = {
+        {network, {"fixed"}, {.ipv4 = "10.213." + octet + ".7", .ipv6 = "fd21:3:" + octet + "::7"}}};
     const auto container = tc::run(spec);
     const auto place = container.inspect().networks.at(network.name());
     EXPECT_EQ(place.ip_address, "10.213." + octet + ".7");

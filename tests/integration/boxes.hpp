@@ -47,7 +47,8 @@ inline std::string unique_text() {
 /// A name of an image that no other test has, and that is taken off at the end.
 class UniqueImage {
 public:
-    explicit UniqueImage(const std::string& end = {}) : name("localhost/images-test:" + unique_text() + end) {}
+    explicit UniqueImage(const std::string& end = {})
+        : name("localhost/images-test:" + unique_text() + end) {}
     UniqueImage(const UniqueImage&) = delete;
     UniqueImage& operator=(const UniqueImage&) = delete;
     ~UniqueImage() {

@@ -39,14 +39,15 @@ TEST(Options, GiveTheContainerItsIdentity) {
 
 TEST(Options, LimitResources) {
     auto spec = idle();
-    spec.resources = {.memory = 64_MiB,
-                      .cpus = 0.5,
-                      .shm_size = 8_MiB,
-                      .memory_and_swap = 64_MiB,
-                      .cpuset = "0",
-                      .pids_limit = 50,
-                      .ulimits = {{.name = "memlock", .soft = 65536, .hard = 131072}, {.name = "core", .soft = 0}},
-                      .devices = {{.host = "/dev/null", .container = "/dev/nothing"}}};
+    spec.resources = {
+        .memory = 64_MiB,
+        .cpus = 0.5,
+        .shm_size = 8_MiB,
+        .memory_and_swap = 64_MiB,
+        .cpuset = "0",
+        .pids_limit = 50,
+        .ulimits = {{.name = "memlock", .soft = 65536, .hard = 131072}, {.name = "core", .soft = 0}},
+        .devices = {{.host = "/dev/null", .container = "/dev/nothing"}}};
     const auto box = tc::run(spec);
     EXPECT_EQ(said(box, "ulimit -S -l; ulimit -H -l; ulimit -c; nproc; ls /dev/nothing"),
               "64\n128\n0\n1\n/dev/nothing\n");

@@ -29,7 +29,9 @@ TEST(VolumeFiles, FillAVolumeFromAFolderAndReadItBack) {
     tc::copy_to(volume, tc::FileContent{.content = "three\n", .target = "/three.txt"});
     EXPECT_EQ(tc::read_file(volume, "/seed/below/two.txt"), "two\n");
     const auto box = tc::run(with(tc::VolumeMount{volume, "/data"}));
-    EXPECT_EQ(box.exec({"sh", "-c", "cat /data/seed/one.txt /data/three.txt; echo four > /data/four.txt"}).out, "one\nthree\n");
+    EXPECT_EQ(
+        box.exec({"sh", "-c", "cat /data/seed/one.txt /data/three.txt; echo four > /data/four.txt"}).out,
+        "one\nthree\n");
     tc::copy_from(volume, "/four.txt", folder / "four.txt");
     EXPECT_EQ(content_of(folder / "four.txt"), "four\n");
 }
@@ -45,9 +47,10 @@ TEST(Storage, AnonymousVolumesHaveLabelsAndEndWithTheirContainer) {
     auto& client = tc::Engine::current().client();
     const auto mark = unique_text();
     {
-        auto container = tc::run(with(tc::AnonymousVolumeMount{.target = "/data",
-                                                               .driver_options = {{"type", "tmpfs"}, {"device", "tmpfs"}, {"o", "size=1m"}},
-                                                               .labels = {{"mark", mark}}}));
+        auto container = tc::run(with(tc::AnonymousVolumeMount{
+            .target = "/data",
+            .driver_options = {{"type", "tmpfs"}, {"device", "tmpfs"}, {"o", "size=1m"}},
+            .labels = {{"mark", mark}}}));
         const auto volumes = client.volumes().list({{"label", {"mark=" + mark}}});
         ASSERT_EQ(volumes.size(), 1U);
         EXPECT_THAT(container.exec({"df", "-k", "/data"}).out, HasSubstr(" 1024 "));
@@ -58,8 +61,10 @@ TEST(Storage, AnonymousVolumesHaveLabelsAndEndWithTheirContainer) {
 
 TEST(Storage, OptionsOfTheDriverAreHandedOn) {
     using namespace tc::literals;
-    const auto volume = tc::Volume::create({.driver_options = {{"type", "tmpfs"}, {"device", "tmpfs"}, {"o", "size=2m"}}});
-    EXPECT_THAT(tc::run(with(tc::VolumeMount{volume, "/data"})).exec({"df", "-k", "/data"}).out, HasSubstr(" 2048 "));
+    const auto volume =
+        tc::Volume::create({.driver_options = {{"type", "tmpfs"}, {"device", "tmpfs"}, {"o", "size=2m"}}});
+    EXPECT_THAT(tc::run(with(tc::VolumeMount{volume, "/data"})).exec({"df", "-k", "/data"}).out,
+                HasSubstr(" 2048 "));
 }
 
 TEST(Storage, IsTakenFromAnotherContainer) {
@@ -87,8 +92,8 @@ TEST(Storage, MayNotBeFilledFromTheImage) {
 TEST(Storage, BindsSayHowMountsAreSeen) {
     const TemporaryFolder folder;
     // Not started: it takes a mount of the machine that is shared itself.
-    const auto container = tc::create(with(tc::BindMount{
-        .source = folder.path(), .target = "/shared", .propagation = tc::Propagation::rslave}));
+    const auto container = tc::create(with(
+        tc::BindMount{.source = folder.path(), .target = "/shared", .propagation = tc::Propagation::rslave}));
     EXPECT_THAT(tc::Engine::current().client().containers().inspect_json(container.id()),
                 HasSubstr(R"("Propagation":"rslave")"));
 }
@@ -102,8 +107,9 @@ TEST(Storage, OfAVolumesFolderNeedsANewerEngine) {
     if (minor >= 45) {
         EXPECT_EQ(tc::run(spec).read_file("/data/file"), "part\n");
     } else {
-        EXPECT_THAT(thrown_by<tc::ConfigError>([&] { (void)tc::run(spec); }).message(),
-                    HasSubstr("mounts[0].subpath: needs an engine with API 1.45; this one speaks " + version));
+        EXPECT_THAT(
+            thrown_by<tc::ConfigError>([&] { (void)tc::run(spec); }).message(),
+            HasSubstr("mounts[0].subpath: needs an engine with API 1.45; this one speaks " + version));
     }
 }
 

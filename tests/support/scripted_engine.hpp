@@ -36,8 +36,8 @@ struct HeardRequest {
     }
 };
 
-/// The scripted engine's end of a connection. Used by the handler of one request; one thread may write while another
-/// reads.
+/// The scripted engine's end of a connection. Used by the handler of one request; one thread may write while
+/// another reads.
 class Wire {
 public:
     explicit Wire(int socket) noexcept : socket_(socket) {}

@@ -48,11 +48,11 @@ bool add(Parameters& parameters, std::string_view text) {
 }
 
 bool is_unreserved(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-           c == '_' || c == '~';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
 }
 
-}  // namespace
+} // namespace
 
 std::optional<Parameters> parse_line(std::string_view line) {
     Parameters parameters;
@@ -83,4 +83,4 @@ std::string encode(std::string_view text) {
     return encoded;
 }
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

@@ -1,7 +1,8 @@
 // The reaper of a session: removes what the session's processes leave behind, however they end.
 //
-// Started by the first process of a session with a listening socket as descriptor 3 and the worker's program as descriptor 4.
-// Environment: TESTCONTAINERS_REAPER_SOCKET, _LOCK, _LOG, _SESSION, _LINGER_MS; the engine's settings are the worker's.
+// Started by the first process of a session with a listening socket as descriptor 3 and the worker's program
+// as descriptor 4. Environment: TESTCONTAINERS_REAPER_SOCKET, _LOCK, _LOG, _SESSION, _LINGER_MS; the engine's
+// settings are the worker's.
 
 #include "watcher.hpp"
 
@@ -29,7 +30,8 @@ std::string setting(const char* name) {
     return value;
 }
 
-/// Leaves the family of the process that started us: a test runner that ends a test kills all of its descendants.
+/// Leaves the family of the process that started us: a test runner that ends a test kills all of its
+/// descendants.
 void detach() {
     const pid_t child = ::fork();
     if (child != 0) {
@@ -49,7 +51,7 @@ void detach() {
     }
 }
 
-}  // namespace
+} // namespace
 
 int main() {
     detach();
@@ -61,8 +63,8 @@ int main() {
                                             .log_path = setting("TESTCONTAINERS_REAPER_LOG"),
                                             .session = setting("TESTCONTAINERS_REAPER_SESSION"),
                                             .worker = "/proc/self/fd/" + std::to_string(worker_descriptor),
-                                            .linger = std::chrono::milliseconds{
-                                                std::atoi(setting("TESTCONTAINERS_REAPER_LINGER_MS").c_str())},
+                                            .linger = std::chrono::milliseconds{std::atoi(
+                                                setting("TESTCONTAINERS_REAPER_LINGER_MS").c_str())},
                                         }}
             .run();
     } catch (const std::exception& error) {

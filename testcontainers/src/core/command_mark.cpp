@@ -1,8 +1,8 @@
 #include "core/command_mark.hpp"
 
 #include "core/words.hpp"
-#include "values/random_name.hpp"
 #include "values/file_text.hpp"
+#include "values/random_name.hpp"
 
 #include <charconv>
 #include <csignal>

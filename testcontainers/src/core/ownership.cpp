@@ -12,7 +12,8 @@ std::atomic<int> may_be_left = 0;
 
 Ownership::Ownership() noexcept { ++may_be_left; }
 
-Ownership::Ownership(Ownership&& other) noexcept : owner_(other.owner_), held_(std::exchange(other.held_, false)) {}
+Ownership::Ownership(Ownership&& other) noexcept
+    : owner_(other.owner_), held_(std::exchange(other.held_, false)) {}
 
 void Ownership::removed() noexcept {
     if (std::exchange(held_, false)) {

@@ -5,8 +5,8 @@
 
 namespace testcontainers::core {
 
-/// One line on standard error about something that a destructor could not do: `what`, and the reason. Called within a
-/// handler of the exception.
+/// One line on standard error about something that a destructor could not do: `what`, and the reason. Called
+/// within a handler of the exception.
 void report_failure(std::string_view what) noexcept;
 
 /// One line on standard error about something that could not be removed by a destructor. Called within a

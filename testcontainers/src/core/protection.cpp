@@ -83,8 +83,8 @@ std::map<std::string, std::string> labels_under_protection(const EngineInfo& eng
 
 std::map<std::string, std::string> labels_of_nobody(const EngineInfo& engine) {
     auto labels = labels_of(engine, {});
-    for (const auto label : {session::session_label, session::family_session_label, session::owner_label,
-                             session::keep_label}) {
+    for (const auto label :
+         {session::session_label, session::family_session_label, session::owner_label, session::keep_label}) {
         labels.erase(std::string{label});
     }
     return labels;

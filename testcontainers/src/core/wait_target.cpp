@@ -128,8 +128,7 @@ wait::Listening WaitTarget::listening(Port port) const {
     if (!known->state.running) {
         return wait::Listening::no;
     }
-    return engine_.info().local ? sockets_.listening(known->state.pid, port)
-                                : wait::Listening::unknown;
+    return engine_.info().local ? sockets_.listening(known->state.pid, port) : wait::Listening::unknown;
 }
 
 LogFeed& WaitTarget::feed() const {

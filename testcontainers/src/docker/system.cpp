@@ -22,7 +22,8 @@ void System::events(const EventsQuery& query, const std::function<bool(const Eve
     const std::string operation = "follow the engine's events";
     http::Target target("/events");
     if (!query.filters.empty()) {
-        target.query("filters", encoded(operation, caller, [&] { return json::encode_filters(query.filters); }));
+        target.query("filters",
+                     encoded(operation, caller, [&] { return json::encode_filters(query.filters); }));
     }
     if (query.since) {
         target.query("since", unix_time(*query.since));

@@ -170,7 +170,8 @@ void EventHub::State::follow_once(const std::stop_token& stop, bool may_have_mis
         return !stop.stop_requested();
     };
     try {
-        client_.system().events({.filters = {{"type", {"container"}}}}, sink, on_open, {.timeout = {}, .stop = stop});
+        client_.system().events({.filters = {{"type", {"container"}}}}, sink, on_open,
+                                {.timeout = {}, .stop = stop});
     } catch (const std::exception&) {
         // Whatever ended the stream, the next attempt finds out what the engine is like now.
     }

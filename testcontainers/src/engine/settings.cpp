@@ -128,12 +128,14 @@ Settings::Keep read_keep(const Reader& reader) {
         return Settings::Keep::never;
     }
     if (found->value != "on-failure" && found->value != "always") {
-        throw ConfigError(found->source + " is \"" + found->value + "\"; it takes never, on-failure or always");
+        throw ConfigError(found->source + " is \"" + found->value +
+                          "\"; it takes never, on-failure or always");
     }
     if (read_reaper(reader) == Settings::Reaper::ryuk) {
-        throw ConfigError(found->source + " is \"" + found->value +
-                          "\", and TESTCONTAINERS_REAPER is ryuk, which removes everything; things are kept with the "
-                          "reaper \"process\"");
+        throw ConfigError(
+            found->source + " is \"" + found->value +
+            "\", and TESTCONTAINERS_REAPER is ryuk, which removes everything; things are kept with the "
+            "reaper \"process\"");
     }
     return found->value == "always" ? Settings::Keep::always : Settings::Keep::on_failure;
 }

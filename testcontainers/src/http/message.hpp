@@ -72,7 +72,8 @@ struct Response {
 };
 
 /// The time that a `Date` header tells (RFC 9110 section 5.6.7); nothing when it tells none.
-[[nodiscard]] std::optional<std::chrono::system_clock::time_point> parse_date(const std::string& text) noexcept;
+[[nodiscard]] std::optional<std::chrono::system_clock::time_point>
+parse_date(const std::string& text) noexcept;
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986: for one path segment or one query
 /// value.

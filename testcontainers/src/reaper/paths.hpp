@@ -5,8 +5,8 @@
 
 namespace testcontainers::reaper {
 
-/// The folder for what processes of this user share until the machine is switched off; it is made, and belongs to this
-/// user alone.
+/// The folder for what processes of this user share until the machine is switched off; it is made, and
+/// belongs to this user alone.
 /// @throws ConfigError when the folder cannot be made, or belongs to somebody else.
 [[nodiscard]] std::filesystem::path runtime_folder();
 
@@ -22,4 +22,4 @@ struct Paths {
 /// @throws ConfigError when the folder cannot be made, or belongs to somebody else.
 [[nodiscard]] Paths paths_of(const std::string& session_id);
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

@@ -41,8 +41,8 @@ std::optional<Mapping> parse_mapping(const std::string& line) {
     char colon = 0;
     unsigned major = 0;
     unsigned minor = 0;
-    fields >> std::hex >> mapping.begin >> dash >> mapping.end >> access >> mapping.offset >> major >> colon >> minor >> std::dec >>
-        mapping.inode >> std::ws;
+    fields >> std::hex >> mapping.begin >> dash >> mapping.end >> access >> mapping.offset >> major >>
+        colon >> minor >> std::dec >> mapping.inode >> std::ws;
     if (!fields || !std::getline(fields, mapping.path)) {
         return std::nullopt;
     }
@@ -66,7 +66,8 @@ std::optional<Place> place_of(std::string_view bytes) {
         }
         FileDescriptor file{::open(mapping->path.c_str(), O_RDONLY | O_CLOEXEC)};
         struct stat status {};
-        if (file && ::fstat(file.get(), &status) == 0 && status.st_dev == mapping->device && status.st_ino == mapping->inode) {
+        if (file && ::fstat(file.get(), &status) == 0 && status.st_dev == mapping->device &&
+            status.st_ino == mapping->inode) {
             return Place{std::move(file), static_cast<off_t>(mapping->offset + (begin - mapping->begin))};
         }
         return std::nullopt;
@@ -74,7 +75,9 @@ std::optional<Place> place_of(std::string_view bytes) {
     return std::nullopt;
 }
 
-[[noreturn]] void fail(const char* what) { throw Error(fmt::format("the reaper cannot be started: {}: {}", what, std::strerror(errno))); }
+[[noreturn]] void fail(const char* what) {
+    throw Error(fmt::format("the reaper cannot be started: {}: {}", what, std::strerror(errno)));
+}
 
 /// How many of the bytes it has copied from file to file; the rest is left to others.
 std::size_t copied_from_file(std::string_view bytes, int to) {
@@ -91,7 +94,7 @@ std::size_t copied_from_file(std::string_view bytes, int to) {
     return copied;
 }
 
-}  // namespace
+} // namespace
 
 FileDescriptor program_file(std::string_view program, const char* name) {
     FileDescriptor file{::memfd_create(name, MFD_CLOEXEC)};
@@ -109,4 +112,4 @@ FileDescriptor program_file(std::string_view program, const char* name) {
     return file;
 }
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

@@ -1,15 +1,15 @@
 #include "reaper/programs.hpp"
 
 // The build gives the paths of the two programs; the assembler takes in their bytes.
-#define TC_EMBED(name, path)                             \
-    asm(".pushsection .rodata\n"                         \
-        ".global testcontainers_" #name "_begin\n"       \
-        ".hidden testcontainers_" #name "_begin\n"       \
-        "testcontainers_" #name "_begin:\n"              \
-        ".incbin \"" path "\"\n"                         \
-        ".global testcontainers_" #name "_end\n"         \
-        ".hidden testcontainers_" #name "_end\n"         \
-        "testcontainers_" #name "_end:\n"                \
+#define TC_EMBED(name, path)                                                                                 \
+    asm(".pushsection .rodata\n"                                                                             \
+        ".global testcontainers_" #name "_begin\n"                                                           \
+        ".hidden testcontainers_" #name "_begin\n"                                                           \
+        "testcontainers_" #name "_begin:\n"                                                                  \
+        ".incbin \"" path "\"\n"                                                                             \
+        ".global testcontainers_" #name "_end\n"                                                             \
+        ".hidden testcontainers_" #name "_end\n"                                                             \
+        "testcontainers_" #name "_end:\n"                                                                    \
         ".popsection\n")
 
 TC_EMBED(watcher, TESTCONTAINERS_WATCHER_PROGRAM);
@@ -32,4 +32,4 @@ std::string_view worker_program() noexcept {
     return {testcontainers_worker_begin, testcontainers_worker_end};
 }
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

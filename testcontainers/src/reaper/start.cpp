@@ -23,7 +23,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char** environ;  // NOLINT(readability-redundant-declaration)
+extern char** environ; // NOLINT(readability-redundant-declaration)
 
 namespace testcontainers::reaper {
 namespace {
@@ -60,7 +60,8 @@ std::vector<std::string> environment_with(const std::vector<std::pair<std::strin
     for (char** variable = environ; *variable != nullptr; ++variable) {
         const std::string_view text{*variable};
         const auto name = text.substr(0, text.find('='));
-        const bool is_set = std::any_of(settings.begin(), settings.end(), [&](const auto& one) { return one.first == name; });
+        const bool is_set =
+            std::any_of(settings.begin(), settings.end(), [&](const auto& one) { return one.first == name; });
         if (!is_set) {
             variables.emplace_back(text);
         }
@@ -84,7 +85,8 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 void place(posix_spawn_file_actions_t& actions, const FileDescriptor& listener, const FileDescriptor& worker,
            const FileDescriptor& log) {
     constexpr int beyond = 100;
-    const std::array<std::pair<int, int>, 5> places{{{log.get(), 1}, {log.get(), 2}, {listener.get(), 3}, {worker.get(), 4}, {-1, -1}}};
+    const std::array<std::pair<int, int>, 5> places{
+        {{log.get(), 1}, {log.get(), 2}, {listener.get(), 3}, {worker.get(), 4}, {-1, -1}}};
     ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     for (const auto& [from, to] : places) {
         if (from >= 0) {
@@ -98,7 +100,8 @@ void place(posix_spawn_file_actions_t& actions, const FileDescriptor& listener, 
     }
 }
 
-/// Holds the lock until it is closed. A reaper that ends removes the file: a lock on a file that is gone is none.
+/// Holds the lock until it is closed. A reaper that ends removes the file: a lock on a file that is gone is
+/// none.
 FileDescriptor locked(const std::filesystem::path& path) {
     for (;;) {
         auto lock = checked(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600), path.native());
@@ -117,7 +120,9 @@ void spawn(const Paths& paths, const StartOptions& options) {
     const auto listener = listen_at(paths.socket);
     const auto watcher = program_file(watcher_program(), "testcontainers-reaper");
     const auto worker = program_file(worker_program(), "testcontainers-reaper-worker");
-    const auto log = checked(::open(paths.log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600), paths.log.native());
+    const auto log =
+        checked(::open(paths.log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600),
+                paths.log.native());
     auto variables = environment_with({
         {"DOCKER_HOST", options.engine_url},
         {"TESTCONTAINERS_REAPER_SOCKET", paths.socket},
@@ -133,7 +138,8 @@ void spawn(const Paths& paths, const StartOptions& options) {
     std::string name = "testcontainers-reaper";
     std::array<char*, 2> arguments{name.data(), nullptr};
     pid_t child = 0;
-    const int error = ::posix_spawn(&child, program.c_str(), &actions, nullptr, arguments.data(), pointers_to(variables).data());
+    const int error = ::posix_spawn(&child, program.c_str(), &actions, nullptr, arguments.data(),
+                                    pointers_to(variables).data());
     ::posix_spawn_file_actions_destroy(&actions);
     if (error != 0) {
         fail("posix_spawn", error);
@@ -142,7 +148,7 @@ void spawn(const Paths& paths, const StartOptions& options) {
     }
 }
 
-}  // namespace
+} // namespace
 
 Connection connect_or_start(const Paths& paths, const StartOptions& options) {
     if (auto connection = Connection::to(paths.socket)) {
@@ -160,4 +166,4 @@ Connection connect_or_start(const Paths& paths, const StartOptions& options) {
     return std::move(*connection);
 }
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

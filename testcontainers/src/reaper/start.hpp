@@ -17,8 +17,9 @@ struct StartOptions {
     std::chrono::milliseconds linger{2000};
 };
 
-/// A connection to the session's reaper, which is started when there is none: by one process, however many ask at a time.
+/// A connection to the session's reaper, which is started when there is none: by one process, however many
+/// ask at a time.
 /// @throws Error when it cannot be started.
 [[nodiscard]] Connection connect_or_start(const Paths& paths, const StartOptions& options);
 
-}  // namespace testcontainers::reaper
+} // namespace testcontainers::reaper

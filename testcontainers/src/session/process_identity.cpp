@@ -22,7 +22,8 @@ std::string this_host() {
     std::string space{link.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
     // `pid:[4026531836]`
     const auto begin = std::min(space.find('['), space.size() - 1) + 1;
-    return fmt::format("{}-{}", name.data(), space.empty() ? "0" : space.substr(begin, space.find(']') - begin));
+    return fmt::format("{}-{}", name.data(),
+                       space.empty() ? "0" : space.substr(begin, space.find(']') - begin));
 }
 
 std::string this_boot() {
@@ -58,11 +59,9 @@ std::optional<std::uint64_t> start_time_of(pid_t pid) {
     return number<std::uint64_t>(rest.substr(0, rest.find(' ')));
 }
 
-std::string_view machine_of(std::string_view host) {
-    return host.substr(0, host.rfind('-'));
-}
+std::string_view machine_of(std::string_view host) { return host.substr(0, host.rfind('-')); }
 
-}  // namespace
+} // namespace
 
 std::optional<ProcessIdentity> ProcessIdentity::of(pid_t pid) {
     const auto start_time = start_time_of(pid);
@@ -102,4 +101,4 @@ std::string to_string(const ProcessIdentity& identity) {
     return fmt::format("{}/{}/{}/{}", identity.host, identity.boot, identity.pid, identity.start_time);
 }
 
-}  // namespace testcontainers::session
+} // namespace testcontainers::session

@@ -29,7 +29,8 @@ struct ProcessIdentity {
     /// Reads what `to_string` wrote.
     [[nodiscard]] static std::optional<ProcessIdentity> parse(std::string_view text);
 
-    /// Whether it lives. A process of another machine or namespace is unknown, but for one of an earlier boot of this machine.
+    /// Whether it lives. A process of another machine or namespace is unknown, but for one of an earlier boot
+    /// of this machine.
     [[nodiscard]] Liveness liveness() const;
 
     friend bool operator==(const ProcessIdentity&, const ProcessIdentity&) = default;
@@ -38,4 +39,4 @@ struct ProcessIdentity {
 /// For a label: `build-7-4026531836/1b2c…/4711/123456`.
 [[nodiscard]] std::string to_string(const ProcessIdentity& identity);
 
-}  // namespace testcontainers::session
+} // namespace testcontainers::session

@@ -5,8 +5,8 @@
 
 namespace testcontainers {
 
-/// Descriptors that a forked child must not keep open. In the child each of them becomes one of `/dev/null`: its number stays
-/// taken, so that whoever owns it can close it as ever.
+/// Descriptors that a forked child must not keep open. In the child each of them becomes one of `/dev/null`:
+/// its number stays taken, so that whoever owns it can close it as ever.
 class ForkGuard {
 public:
     /// The one of this process.
@@ -28,4 +28,4 @@ private:
     std::vector<int> descriptors_;
 };
 
-}  // namespace testcontainers
+} // namespace testcontainers

@@ -6,8 +6,8 @@ namespace testcontainers {
 namespace {
 
 bool is_unreserved(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-           c == '_' || c == '~';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
 }
 
 std::string user_info(const Url& url) {
@@ -18,7 +18,7 @@ std::string user_info(const Url& url) {
     return percent_encode(url.user) + password + "@";
 }
 
-}  // namespace
+} // namespace
 
 std::string percent_encode(std::string_view text) {
     std::string encoded;
@@ -38,4 +38,4 @@ std::string to_string(const Url& url) {
     return fmt::format("{}://{}{}{}", url.scheme, user_info(url), to_string(url.endpoint), path);
 }
 
-}  // namespace testcontainers
+} // namespace testcontainers

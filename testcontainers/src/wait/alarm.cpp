@@ -18,4 +18,4 @@ bool Alarm::wait_until(std::chrono::steady_clock::time_point until, const std::s
     return std::exchange(rung_, false);
 }
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

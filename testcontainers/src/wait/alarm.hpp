@@ -13,7 +13,8 @@ public:
     /// Wakes the one who waits, or the next who will.
     void ring() noexcept;
 
-    /// Waits until it rings, `until` has come, or a stop is asked for. Returns whether it rang; the ring is used up.
+    /// Waits until it rings, `until` has come, or a stop is asked for. Returns whether it rang; the ring is
+    /// used up.
     bool wait_until(std::chrono::steady_clock::time_point until, const std::stop_token& stop = {});
 
 private:
@@ -22,4 +23,4 @@ private:
     bool rung_ = false;
 };
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

@@ -6,7 +6,8 @@
 
 namespace testcontainers::wait {
 
-/// Makes the strategies of this library: two that are described alike are equal, so a description tells all that they do.
+/// Makes the strategies of this library: two that are described alike are equal, so a description tells all
+/// that they do.
 struct BuiltIn {
     /// A strategy without a memory.
     [[nodiscard]] static Strategy make(std::string description, Strategy::Check check);
@@ -18,4 +19,4 @@ struct BuiltIn {
     [[nodiscard]] static bool is(const Strategy& strategy) noexcept;
 };
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

@@ -12,11 +12,11 @@ public:
     }
 };
 
-}  // namespace
+} // namespace
 
 Clock& steady() noexcept {
     static SteadyClock clock;
     return clock;
 }
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

@@ -27,4 +27,4 @@ public:
 /// The steady clock of this machine.
 [[nodiscard]] Clock& steady() noexcept;
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

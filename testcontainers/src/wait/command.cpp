@@ -36,7 +36,7 @@ std::string_view last_line(std::string_view text) {
     return text.substr(text.rfind('\n') == std::string_view::npos ? 0 : text.rfind('\n') + 1);
 }
 
-}  // namespace
+} // namespace
 
 Strategy command(std::vector<std::string> command) {
     if (command.empty() || command.front().empty()) {
@@ -49,8 +49,9 @@ Strategy command(std::vector<std::string> command) {
             return Readiness::ready();
         }
         const auto said = last_line(result.err.empty() ? result.out : result.err);
-        return Readiness::pending(fmt::format("{} ended with code {}{}{}", description, result.exit_code, said.empty() ? "" : ": ", said));
+        return Readiness::pending(fmt::format("{} ended with code {}{}{}", description, result.exit_code,
+                                              said.empty() ? "" : ": ", said));
     });
 }
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

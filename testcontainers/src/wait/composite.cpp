@@ -97,15 +97,19 @@ Strategy composite(const char* name, std::string_view word, std::vector<Strategy
     if (strategies.empty()) {
         throw ConfigError(fmt::format("wait::{}: there is no strategy in it; at least one is needed", name));
     }
-    const auto description = strategies.size() == 1 ? strategies.front().description() : joined(strategies, word);
+    const auto description =
+        strategies.size() == 1 ? strategies.front().description() : joined(strategies, word);
     const bool is_built_in = std::all_of(strategies.begin(), strategies.end(), BuiltIn::is);
     const auto make_check = [strategies = std::move(strategies)]() -> Strategy::Check {
-        return [check = std::make_shared<CompositeCheck>(started(strategies))](const Target& target) { return (*check)(target); };
+        return [check = std::make_shared<CompositeCheck>(started(strategies))](const Target& target) {
+            return (*check)(target);
+        };
     };
-    return is_built_in ? BuiltIn::stateful(description, make_check) : Strategy::stateful(description, make_check);
+    return is_built_in ? BuiltIn::stateful(description, make_check)
+                       : Strategy::stateful(description, make_check);
 }
 
-}  // namespace
+} // namespace
 
 Strategy all(std::vector<Strategy> strategies) {
     return composite<AllCheck>("all", "and", std::move(strategies));
@@ -115,4 +119,4 @@ Strategy any(std::vector<Strategy> strategies) {
     return composite<AnyCheck>("any", "or", std::move(strategies));
 }
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

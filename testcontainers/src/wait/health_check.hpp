@@ -12,4 +12,4 @@ namespace testcontainers::wait {
 /// What the last health check printed, as the end of a sentence; empty when it printed nothing.
 [[nodiscard]] std::string last_output(const TargetState& state);
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

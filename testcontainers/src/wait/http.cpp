@@ -38,7 +38,11 @@ ChosenPort choose_port(const HttpCheck& check, const Target& target) {
         return {{}, "wait::http: the spec publishes no TCP port"};
     }
     if (ports.find(',') != std::string::npos) {
-        return {{}, fmt::format("wait::http: the spec publishes several TCP ports ({}); set HttpCheck::port to one of them", ports)};
+        return {
+            {},
+            fmt::format(
+                "wait::http: the spec publishes several TCP ports ({}); set HttpCheck::port to one of them",
+                ports)};
     }
     return chosen;
 }
@@ -50,8 +54,8 @@ http::Request request_of(const HttpCheck& check) {
     request.body = check.body;
     request.headers.assign(check.headers.begin(), check.headers.end());
     if (check.basic_auth) {
-        request.headers.emplace_back("Authorization",
-                                     "Basic " + base64::encode(check.basic_auth->user + ":" + check.basic_auth->password));
+        request.headers.emplace_back("Authorization", "Basic " + base64::encode(check.basic_auth->user + ":" +
+                                                                                check.basic_auth->password));
     }
     return request;
 }
@@ -59,14 +63,18 @@ http::Request request_of(const HttpCheck& check) {
 /// What is wrong with an answer; nothing when it is what was asked for.
 std::optional<std::string> complaint(const HttpCheck& check, const http::Response& response) {
     if (check.status_matches ? !check.status_matches(response.status)
-                             : check.status ? response.status != *check.status : !response.ok()) {
-        const auto expected = check.status_matches ? std::string{"another"} : check.status ? std::to_string(*check.status) : "2xx";
+        : check.status       ? response.status != *check.status
+                             : !response.ok()) {
+        const auto expected = check.status_matches ? std::string{"another"}
+                              : check.status       ? std::to_string(*check.status)
+                                                   : "2xx";
         return fmt::format("answered {}, expected {}", response.status, expected);
     }
     for (const auto& [name, value] : check.response_headers) {
         const auto* const found = response.header(name);
         if (found == nullptr || *found != value) {
-            return fmt::format("answered {} \"{}\", expected \"{}\"", name, found == nullptr ? "" : *found, value);
+            return fmt::format("answered {} \"{}\", expected \"{}\"", name, found == nullptr ? "" : *found,
+                               value);
         }
     }
     if (!check.body_contains.empty() && response.body.find(check.body_contains) == std::string::npos) {
@@ -89,9 +97,11 @@ public:
             return Readiness::failed(problem);
         }
         const auto server = target.endpoint(*port);
-        const auto what = fmt::format("{} {}://{}{}", check_.method, check_.tls ? "https" : "http", to_string(server), check_.path);
+        const auto what = fmt::format("{} {}://{}{}", check_.method, check_.tls ? "https" : "http",
+                                      to_string(server), check_.path);
         try {
-            const auto response = client_for(server).send(request_of(check_), http::Patience::of(check_.timeout));
+            const auto response =
+                client_for(server).send(request_of(check_), http::Patience::of(check_.timeout));
             const auto why = complaint(check_, response);
             return why ? Readiness::pending(fmt::format("{} {}", what, *why)) : Readiness::ready();
         } catch (const TransportError& error) {
@@ -118,7 +128,8 @@ private:
 
 /// Every field that can be compared, so that strategies that are described alike do the same.
 std::string description_of(const HttpCheck& check) {
-    auto text = fmt::format("{} {}{}", check.method, check.path, check.port ? " on port " + to_string(*check.port) : "");
+    auto text = fmt::format("{} {}{}", check.method, check.path,
+                            check.port ? " on port " + to_string(*check.port) : "");
     text += check.status ? fmt::format(" answering {}", *check.status) : "";
     text += check.body_contains.empty() ? "" : fmt::format(" with \"{}\"", check.body_contains);
     text += check.tls ? " over TLS" : "";
@@ -126,8 +137,9 @@ std::string description_of(const HttpCheck& check) {
 }
 
 bool is_told_by_description(const HttpCheck& check) {
-    return check.headers.empty() && check.body.empty() && !check.basic_auth && !check.status_matches && !check.body_matches &&
-           check.response_headers.empty() && !check.accept_any_certificate && check.timeout == HttpCheck{}.timeout;
+    return check.headers.empty() && check.body.empty() && !check.basic_auth && !check.status_matches &&
+           !check.body_matches && check.response_headers.empty() && !check.accept_any_certificate &&
+           check.timeout == HttpCheck{}.timeout;
 }
 
 bool is_one_word(std::string_view text) {
@@ -141,31 +153,40 @@ void require(bool good, const std::string& problem) {
 }
 
 void validate(const HttpCheck& check) {
-    require(check.path.starts_with('/'), fmt::format("path is \"{}\"; it must begin with a slash", check.path));
-    require(is_one_word(check.path), fmt::format("path is \"{}\"; its blanks and other special characters must be "
-                                                 "percent-encoded", printable(check.path)));
-    require(is_one_word(check.method), fmt::format("method is \"{}\"; it must be a word", printable(check.method)));
+    require(check.path.starts_with('/'),
+            fmt::format("path is \"{}\"; it must begin with a slash", check.path));
+    require(is_one_word(check.path),
+            fmt::format("path is \"{}\"; its blanks and other special characters must be "
+                        "percent-encoded",
+                        printable(check.path)));
+    require(is_one_word(check.method),
+            fmt::format("method is \"{}\"; it must be a word", printable(check.method)));
     require(!check.status || (*check.status >= 100 && *check.status <= 599),
             fmt::format("status is {}; it must be from 100 to 599", check.status.value_or(0)));
-    require(check.timeout.count() > 0, fmt::format("timeout is {} ms; it must be positive", check.timeout.count()));
+    require(check.timeout.count() > 0,
+            fmt::format("timeout is {} ms; it must be positive", check.timeout.count()));
     require(!check.port || check.port->protocol == Protocol::tcp,
             fmt::format("port is {}; HTTP needs a TCP port", to_string(check.port.value_or(Port{}))));
-    require(!check.basic_auth || check.basic_auth->user.find(':') == std::string::npos, "the user of basic_auth has a colon");
+    require(!check.basic_auth || check.basic_auth->user.find(':') == std::string::npos,
+            "the user of basic_auth has a colon");
     for (const auto& [name, value] : check.headers) {
-        require((name + value).find_first_of("\r\n") == std::string::npos, fmt::format("header \"{}\" has a line end in it", name));
+        require((name + value).find_first_of("\r\n") == std::string::npos,
+                fmt::format("header \"{}\" has a line end in it", name));
     }
 }
 
-}  // namespace
+} // namespace
 
 Strategy http(HttpCheck check) {
     validate(check);
     const auto description = description_of(check);
     const bool told = is_told_by_description(check);
     const auto make_check = [check = std::move(check)]() -> Strategy::Check {
-        return [questioner = std::make_shared<Questioner>(check)](const Target& target) { return (*questioner)(target); };
+        return [questioner = std::make_shared<Questioner>(check)](const Target& target) {
+            return (*questioner)(target);
+        };
     };
     return told ? BuiltIn::stateful(description, make_check) : Strategy::stateful(description, make_check);
 }
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

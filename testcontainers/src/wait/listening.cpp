@@ -37,7 +37,8 @@ std::optional<Local> listening_socket(std::string_view line) {
     return error == std::errc{} ? std::optional{found} : std::nullopt;
 }
 
-/// The kernel prints addresses as 32-bit words of this machine's byte order: on little-endian ones 127.0.0.1 is 0100007F.
+/// The kernel prints addresses as 32-bit words of this machine's byte order: on little-endian ones 127.0.0.1
+/// is 0100007F.
 bool is_loopback(std::string_view address) {
     constexpr std::string_view loopback_v6 = "00000000000000000000000001000000";
     constexpr std::string_view mapped_v4 = "0000000000000000FFFF0000";
@@ -50,7 +51,7 @@ bool is_loopback(std::string_view address) {
     return address.size() == 8 && address.ends_with("7F");
 }
 
-}  // namespace
+} // namespace
 
 Listening listening_in(std::string_view tcp, std::string_view tcp6, std::uint16_t port) {
     auto found = Listening::no;
@@ -71,4 +72,4 @@ Listening listening_in(std::string_view tcp, std::string_view tcp6, std::uint16_
     return found;
 }
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

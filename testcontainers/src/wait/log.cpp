@@ -47,31 +47,38 @@ Strategy log_strategy(const std::string& what, const LineTest& test, LogMatch ma
     const char* const stream = !match.stream                     ? ""
                                : *match.stream == LogStream::out ? " on standard output"
                                                                  : " on standard error";
-    const auto description = fmt::format("{}{}{}", what, match.times == 1 ? "" : fmt::format(" {} times", match.times), stream);
+    const auto description =
+        fmt::format("{}{}{}", what, match.times == 1 ? "" : fmt::format(" {} times", match.times), stream);
     return BuiltIn::stateful(description, [what, test, match]() -> Strategy::Check {
-        return [check = std::make_shared<LogCheck>(what, test, match)](const Target& target) { return (*check)(target); };
+        return [check = std::make_shared<LogCheck>(what, test, match)](const Target& target) {
+            return (*check)(target);
+        };
     });
 }
 
-}  // namespace
+} // namespace
 
 Strategy log(std::string text, LogMatch match) {
     if (text.empty()) {
-        throw ConfigError("wait::log: the text is empty, and every line would match; wait::running() needs no line");
+        throw ConfigError(
+            "wait::log: the text is empty, and every line would match; wait::running() needs no line");
     }
     const auto what = fmt::format("log \"{}\"", text);
     return log_strategy(
-        what, [text = std::move(text)](const std::string& line) { return line.find(text) != std::string::npos; }, match);
+        what,
+        [text = std::move(text)](const std::string& line) { return line.find(text) != std::string::npos; },
+        match);
 }
 
 Strategy log_matches(const std::string& pattern, LogMatch match) {
     const auto expression = std::make_shared<const re2::RE2>(pattern, re2::RE2::Quiet);
     if (!expression->ok()) {
-        throw ConfigError(fmt::format("wait::log_matches: \"{}\" is not an RE2 expression: {}", pattern, expression->error()));
+        throw ConfigError(fmt::format("wait::log_matches: \"{}\" is not an RE2 expression: {}", pattern,
+                                      expression->error()));
     }
     return log_strategy(
         fmt::format("log matching \"{}\"", pattern),
         [expression](const std::string& line) { return re2::RE2::PartialMatch(line, *expression); }, match);
 }
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

@@ -7,13 +7,12 @@ namespace testcontainers::wait {
 namespace {
 
 /// An empty line takes room, too.
-std::size_t room_of(const std::string& text) {
-    return sizeof(LogLine) + text.size();
-}
+std::size_t room_of(const std::string& text) { return sizeof(LogLine) + text.size(); }
 
-}  // namespace
+} // namespace
 
-LogBuffer::LogBuffer(Alarm& alarm, std::size_t most_bytes) noexcept : alarm_(alarm), most_bytes_(most_bytes) {}
+LogBuffer::LogBuffer(Alarm& alarm, std::size_t most_bytes) noexcept
+    : alarm_(alarm), most_bytes_(most_bytes) {}
 
 void LogBuffer::add_line(LogStream stream) {
     auto& text = partial(stream);
@@ -73,4 +72,4 @@ bool LogBuffer::wait_until_finished(std::chrono::milliseconds time) const {
     return finished_condition_.wait_for(lock, time, [this] { return finished_; });
 }
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

@@ -15,12 +15,15 @@
 
 namespace testcontainers::wait {
 
-/// The lines a container has written since its start, for strategies that look for some. Safe from several threads.
+/// The lines a container has written since its start, for strategies that look for some. Safe from several
+/// threads.
 ///
-/// Each strategy reads from where it was; what has become too much is forgotten from the beginning, but keeps its number.
+/// Each strategy reads from where it was; what has become too much is forgotten from the beginning, but keeps
+/// its number.
 class LogBuffer {
 public:
-    /// `alarm` rings when there are new lines, and must outlive the buffer. `most_bytes` is about what may be kept.
+    /// `alarm` rings when there are new lines, and must outlive the buffer. `most_bytes` is about what may be
+    /// kept.
     explicit LogBuffer(Alarm& alarm, std::size_t most_bytes = 8UL << 20U) noexcept;
 
     /// Bytes were written: a part of a line, or several lines.
@@ -36,7 +39,9 @@ public:
     [[nodiscard]] bool wait_until_finished(std::chrono::milliseconds time) const;
 
 private:
-    [[nodiscard]] std::string& partial(LogStream stream) { return partial_.at(static_cast<std::size_t>(stream)); }
+    [[nodiscard]] std::string& partial(LogStream stream) {
+        return partial_.at(static_cast<std::size_t>(stream));
+    }
     void add_line(LogStream stream);
 
     Alarm& alarm_;
@@ -50,4 +55,4 @@ private:
     bool finished_ = false;
 };
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

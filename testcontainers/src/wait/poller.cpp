@@ -62,10 +62,10 @@ std::optional<Outcome> round(const Strategy::Check& check, const Target& target,
     return Outcome{.kind = Kind::exited, .why = why};
 }
 
-}  // namespace
+} // namespace
 
-Outcome poll(const Strategy& strategy, const Target& target, Alarm& alarm, std::chrono::milliseconds timeout, Clock& clock,
-             const std::stop_token& stop) {
+Outcome poll(const Strategy& strategy, const Target& target, Alarm& alarm, std::chrono::milliseconds timeout,
+             Clock& clock, const std::stop_token& stop) {
     const auto begin = clock.now();
     const auto deadline = begin + timeout;
     const auto check = strategy.start();
@@ -89,4 +89,4 @@ Outcome poll(const Strategy& strategy, const Target& target, Alarm& alarm, std::
     }
 }
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

@@ -23,14 +23,15 @@ bool is_published(const Target& target, Port port) {
 Readiness check_from_outside(const Target& target, Port port) {
     const auto endpoint = target.endpoint(port);
     switch (probe_port(endpoint, 250ms)) {
-        case PortProbe::refused:
-            return Readiness::pending(fmt::format("port {}: {} refuses connections", to_string(port), to_string(endpoint)));
-        case PortProbe::closed_at_once:
-            return Readiness::pending(
-                fmt::format("port {}: {} closes connections at once, as a proxy without a server does", to_string(port),
-                            to_string(endpoint)));
-        case PortProbe::open:
-            break;
+    case PortProbe::refused:
+        return Readiness::pending(
+            fmt::format("port {}: {} refuses connections", to_string(port), to_string(endpoint)));
+    case PortProbe::closed_at_once:
+        return Readiness::pending(
+            fmt::format("port {}: {} closes connections at once, as a proxy without a server does",
+                        to_string(port), to_string(endpoint)));
+    case PortProbe::open:
+        break;
     }
     return Readiness::ready();
 }
@@ -44,24 +45,24 @@ Listening ask_inside(const Target& target, Port port) {
 
 Readiness understood(Listening listening, Port port) {
     switch (listening) {
-        case Listening::yes:
-            return Readiness::ready();
-        case Listening::no:
-            return Readiness::pending(fmt::format("port {}: no process listens", to_string(port)));
-        case Listening::loopback_only:
-            return Readiness::pending(fmt::format(
-                "port {}: a process listens on 127.0.0.1 only, which is not reached from outside of the container; "
-                "let it listen on 0.0.0.0",
-                to_string(port)));
-        case Listening::unknown:
-            break;
+    case Listening::yes:
+        return Readiness::ready();
+    case Listening::no:
+        return Readiness::pending(fmt::format("port {}: no process listens", to_string(port)));
+    case Listening::loopback_only:
+        return Readiness::pending(fmt::format("port {}: a process listens on 127.0.0.1 only, which is not "
+                                              "reached from outside of the container; "
+                                              "let it listen on 0.0.0.0",
+                                              to_string(port)));
+    case Listening::unknown:
+        break;
     }
-    return Readiness::failed(fmt::format(
-        "port {} is not published and who listens in the container cannot be seen: publish it, or wait for something else",
-        to_string(port)));
+    return Readiness::failed(fmt::format("port {} is not published and who listens in the container cannot "
+                                         "be seen: publish it, or wait for something else",
+                                         to_string(port)));
 }
 
-}  // namespace
+} // namespace
 
 Readiness check_port(const Target& target, Port port) {
     auto listening = target.listening(port);
@@ -88,14 +89,14 @@ Readiness check_published_ports(const Target& target) {
 
 Strategy port(Port port) {
     if (port.protocol != Protocol::tcp) {
-        throw ConfigError(fmt::format("wait::port: {} is not a TCP port; whether a server listens on it cannot be seen",
-                                      to_string(port)));
+        throw ConfigError(
+            fmt::format("wait::port: {} is not a TCP port; whether a server listens on it cannot be seen",
+                        to_string(port)));
     }
-    return BuiltIn::make(fmt::format("port {}", to_string(port)), [port](const Target& target) { return check_port(target, port); });
+    return BuiltIn::make(fmt::format("port {}", to_string(port)),
+                         [port](const Target& target) { return check_port(target, port); });
 }
 
-Strategy published_ports() {
-    return BuiltIn::make("published ports", check_published_ports);
-}
+Strategy published_ports() { return BuiltIn::make("published ports", check_published_ports); }
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

@@ -10,4 +10,4 @@ namespace testcontainers::wait {
 /// Whether servers accept on all published TCP ports.
 [[nodiscard]] Readiness check_published_ports(const Target& target);
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

@@ -42,7 +42,7 @@ PortProbe probe_address(const addrinfo& address, std::chrono::milliseconds hold)
     return ::recv(socket.get(), &byte, 1, MSG_PEEK) == 1 ? PortProbe::open : PortProbe::closed_at_once;
 }
 
-}  // namespace
+} // namespace
 
 PortProbe probe_port(const Endpoint& endpoint, std::chrono::milliseconds hold) {
     addrinfo hints{};
@@ -53,11 +53,12 @@ PortProbe probe_port(const Endpoint& endpoint, std::chrono::milliseconds hold) {
     }
     const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> addresses{found, &::freeaddrinfo};
     auto best = PortProbe::refused;
-    for (const auto* address = found; address != nullptr && best != PortProbe::open; address = address->ai_next) {
+    for (const auto* address = found; address != nullptr && best != PortProbe::open;
+         address = address->ai_next) {
         const auto probe = probe_address(*address, hold);
         best = probe == PortProbe::refused ? best : probe;
     }
     return best;
 }
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

@@ -9,25 +9,24 @@ namespace testcontainers::wait {
 Readiness check_health(const Target& target) {
     const auto state = target.state();
     switch (state.health) {
-        case Health::none:
-            return Readiness::failed("neither the image nor the spec has a health check");
-        case Health::starting:
-            return Readiness::pending("health is starting" + last_output(state));
-        case Health::unhealthy:
-            return Readiness::failed("unhealthy" + last_output(state));
-        case Health::healthy:
-            break;
+    case Health::none:
+        return Readiness::failed("neither the image nor the spec has a health check");
+    case Health::starting:
+        return Readiness::pending("health is starting" + last_output(state));
+    case Health::unhealthy:
+        return Readiness::failed("unhealthy" + last_output(state));
+    case Health::healthy:
+        break;
     }
     return Readiness::ready();
 }
 
 std::string last_output(const TargetState& state) {
-    return state.health_output.empty() ? std::string{} : fmt::format("; the last check said: {}", state.health_output);
+    return state.health_output.empty() ? std::string{}
+                                       : fmt::format("; the last check said: {}", state.health_output);
 }
 
-Strategy healthy() {
-    return BuiltIn::make("healthy", check_health);
-}
+Strategy healthy() { return BuiltIn::make("healthy", check_health); }
 
 Strategy running() {
     return BuiltIn::make("running", [](const Target&) { return Readiness::ready(); });
@@ -42,7 +41,8 @@ Strategy exits_with(int exit_code) {
         if (*state.exit_code == exit_code) {
             return Readiness::ready();
         }
-        return Readiness::failed(fmt::format("exited with code {}, expected {}", *state.exit_code, exit_code));
+        return Readiness::failed(
+            fmt::format("exited with code {}, expected {}", *state.exit_code, exit_code));
     });
 }
 
@@ -52,4 +52,4 @@ Strategy automatic() {
     });
 }
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

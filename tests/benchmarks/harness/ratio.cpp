@@ -16,7 +16,8 @@ Ratio ratio_of(const Times& upper, const Times& lower) {
     });
     const auto middle = median_of(ratios);
     std::ranges::sort(ratios);
-    // The order statistics between which the median lies, by the binomial distribution's normal approximation.
+    // The order statistics between which the median lies, by the binomial distribution's normal
+    // approximation.
     const auto count = static_cast<double>(ratios.size());
     const auto outside = static_cast<std::size_t>(std::max(1.0, count / 2 - 0.98 * std::sqrt(count))) - 1;
     return {.value = middle, .low = ratios[outside], .high = ratios[ratios.size() - 1 - outside]};

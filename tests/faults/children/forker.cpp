@@ -1,5 +1,5 @@
-// Forks while another thread follows a container's log. The children end as the argument says: by `exit`, or by a `return`
-// that destroys their copies of all handles.
+// Forks while another thread follows a container's log. The children end as the argument says: by `exit`, or
+// by a `return` that destroys their copies of all handles.
 
 #include "testcontainers/testcontainers.hpp"
 

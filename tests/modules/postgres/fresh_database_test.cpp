@@ -230,7 +230,9 @@ TEST_F(FreshDatabase, OfAParentSurvivesAForkedChild) {
     const auto database = server->fresh_database();
     const auto child = ::fork();
     if (child == 0) {
-        { const auto moved = std::move(const_cast<PostgresDatabase&>(database)); }
+        {
+            const auto moved = std::move(const_cast<PostgresDatabase&>(database));
+        }
         ::_exit(0);
     }
     int status = -1;

@@ -24,11 +24,13 @@ TEST(Postgres, AnswersAClientOnTheMappedPort) {
     pqxx::connection connection{server.url()};
     pqxx::work work{connection};
     EXPECT_EQ(work.exec1("SELECT 6 * 7")[0].as<int>(), 42);
-    EXPECT_EQ(work.exec1("SELECT current_database() || ' ' || current_user")[0].as<std::string>(), "test test");
+    EXPECT_EQ(work.exec1("SELECT current_database() || ' ' || current_user")[0].as<std::string>(),
+              "test test");
 }
 
 TEST(Postgres, NamesAndPasswordsOfAnyKind) {
-    const auto server = Postgres::run({.database = "shop & co", .user = "o brien/ö", .password = "p@ss:w/rd %41"});
+    const auto server =
+        Postgres::run({.database = "shop & co", .user = "o brien/ö", .password = "p@ss:w/rd %41"});
     pqxx::connection connection{server.url()};
     EXPECT_STREQ(connection.dbname(), "shop & co");
     EXPECT_STREQ(connection.username(), "o brien/ö");
@@ -39,12 +41,13 @@ TEST(Postgres, ScriptsRunInTheirOrderBeforeItIsReady) {
     const testsupport::TemporaryFolder folder;
     const auto table = folder.write("z_table.sql", "CREATE TABLE item (name text PRIMARY KEY);");
     const auto rows = folder.write("a_rows.sql", "INSERT INTO item VALUES ('bolt'), ('nut');");
-    const auto shell = folder.write("more.sh",
-                             "psql -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c \"INSERT INTO item VALUES ('gear')\"\n");
+    const auto shell = folder.write("more.sh", "psql -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d "
+                                               "\"$POSTGRES_DB\" -c \"INSERT INTO item VALUES ('gear')\"\n");
     const auto server = Postgres::run({.database = "shop", .init_scripts = {table, rows, shell}});
     pqxx::connection connection{server.url()};
     pqxx::work work{connection};
-    EXPECT_EQ(work.exec1("SELECT string_agg(name, ',' ORDER BY name) FROM item")[0].as<std::string>(), "bolt,gear,nut");
+    EXPECT_EQ(work.exec1("SELECT string_agg(name, ',' ORDER BY name) FROM item")[0].as<std::string>(),
+              "bolt,gear,nut");
 }
 
 TEST(Postgres, AScriptThatFailsFailsTheStart) {
@@ -54,7 +57,8 @@ TEST(Postgres, AScriptThatFailsFailsTheStart) {
         (void)Postgres::run({.init_scripts = {script}});
         FAIL() << "it started";
     } catch (const StartError& error) {
-        EXPECT_NE(error.diagnostics().log_tail.find("type \"no_such_type\" does not exist"), std::string::npos)
+        EXPECT_NE(error.diagnostics().log_tail.find("type \"no_such_type\" does not exist"),
+                  std::string::npos)
             << error.what();
         EXPECT_NE(error.diagnostics().exit_code, 0);
     }
@@ -78,9 +82,11 @@ TEST(Postgres, DurableKeepsTheServersDefaults) {
 
 TEST(Postgres, QueriesGiveRowsAndTellNullFromEmpty) {
     const auto server = Postgres::run();
-    EXPECT_EQ(server.query("SELECT 1, 'a,\"b\"', NULL, ''"), (PostgresRows{Row{"1", "a,\"b\"", std::nullopt, ""}}));
-    EXPECT_EQ(server.query("CREATE TABLE t (n int); INSERT INTO t VALUES (1), (2); SELECT n FROM t ORDER BY n"),
-              (PostgresRows{Row{"1"}, Row{"2"}}));
+    EXPECT_EQ(server.query("SELECT 1, 'a,\"b\"', NULL, ''"),
+              (PostgresRows{Row{"1", "a,\"b\"", std::nullopt, ""}}));
+    EXPECT_EQ(
+        server.query("CREATE TABLE t (n int); INSERT INTO t VALUES (1), (2); SELECT n FROM t ORDER BY n"),
+        (PostgresRows{Row{"1"}, Row{"2"}}));
     EXPECT_TRUE(server.query("SELECT 1 WHERE false").empty());
 }
 
@@ -96,7 +102,8 @@ TEST(Postgres, AnErrorOfTheServerIsThrown) {
 }
 
 TEST(Postgres, IsReadyWhereNobodyCanReadItsLog) {
-    const auto server = Postgres::run({.customize = [](ContainerSpec& spec) { spec.logging.driver = "none"; }});
+    const auto server =
+        Postgres::run({.customize = [](ContainerSpec& spec) { spec.logging.driver = "none"; }});
     pqxx::connection connection{server.url()};
     EXPECT_TRUE(connection.is_open());
 }
@@ -110,5 +117,5 @@ TEST(Postgres, IsReadyAgainAfterARestart) {
     EXPECT_EQ(work.exec1("SELECT count(*) FROM kept")[0].as<int>(), 0);
 }
 
-}  // namespace
-}  // namespace testcontainers::modules
+} // namespace
+} // namespace testcontainers::modules

@@ -83,7 +83,9 @@ TEST(RedisFreshDatabase, OfAParentSurvivesAForkedChild) {
     EXPECT_EQ(in(server, database.number(), "SET", "key", "mine"), "OK");
     const auto child = ::fork();
     if (child == 0) {
-        { const auto moved = std::move(database); }
+        {
+            const auto moved = std::move(database);
+        }
         ::_exit(0);
     }
     int status = -1;

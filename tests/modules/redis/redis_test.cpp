@@ -30,7 +30,8 @@ TEST(Redis, AnErrorOfTheServerIsThrown) {
         redis.command({"INCR"});
         FAIL() << "the error was swallowed";
     } catch (const ExecError& error) {
-        EXPECT_NE(std::string{error.what()}.find("wrong number of arguments"), std::string::npos) << error.what();
+        EXPECT_NE(std::string{error.what()}.find("wrong number of arguments"), std::string::npos)
+            << error.what();
     }
 }
 
@@ -46,7 +47,8 @@ TEST(Redis, APasswordIsNeededWhereOneIsSet) {
 }
 
 TEST(Redis, SettingsReachTheServerAndDurabilityIsOff) {
-    const auto redis = Redis::run({.settings = {{"maxmemory", "64mb"}, {"maxmemory-policy", "allkeys-lru"}}, .data_in_memory = true});
+    const auto redis = Redis::run(
+        {.settings = {{"maxmemory", "64mb"}, {"maxmemory-policy", "allkeys-lru"}}, .data_in_memory = true});
     EXPECT_EQ(redis.command({"CONFIG", "GET", "maxmemory"}), "maxmemory\n67108864");
     EXPECT_EQ(redis.command({"CONFIG", "GET", "maxmemory-policy"}), "maxmemory-policy\nallkeys-lru");
     EXPECT_EQ(redis.command({"CONFIG", "GET", "save"}), "save\n");
@@ -72,5 +74,5 @@ TEST(Redis, AWrongSettingFailsTheStartWithTheServersWords) {
     }
 }
 
-}  // namespace
-}  // namespace testcontainers::modules
+} // namespace
+} // namespace testcontainers::modules

@@ -7,8 +7,8 @@
 #include <gtest/gtest.h>
 
 #include <functional>
-#include <string>
 #include <ostream>
+#include <string>
 #include <utility>
 #include <vector>
 

@@ -88,7 +88,8 @@ const std::vector<Wrong>& wrong_specs() {
              s.ports = {80_tcp, 53_udp, {5353_udp, 15353}};
              s.stable_ports = true;
          },
-         "stable_ports: 53/udp is not tcp and cannot be forwarded; give it a fixed host port, such as {53_udp, "
+         "stable_ports: 53/udp is not tcp and cannot be forwarded; give it a fixed host port, such as "
+         "{53_udp, "
          "15353}"},
         {"MountTargetRelative", [](Spec& s) { s.mounts = {tc::TmpfsMount{.target = "data"}}; },
          "mounts[0].target: \"data\" must be an absolute path in the container, such as /data"},

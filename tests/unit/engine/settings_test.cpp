@@ -57,7 +57,8 @@ TEST_F(SettingsRead, SayHowImagesAreGot) {
     EXPECT_EQ(said.lock_file, "my.lock");
     EXPECT_EQ(said.record_images, "used");
     EXPECT_EQ(refusal_of({}, "pull.timeout=soon"),
-              in_file("pull.timeout") + " is \"soon\"; it takes a number of seconds above 0, such as 290 or 4.5");
+              in_file("pull.timeout") +
+                  " is \"soon\"; it takes a number of seconds above 0, such as 290 or 4.5");
 }
 
 TEST_F(SettingsRead, ComeFromTheEnvironment) {
@@ -160,7 +161,8 @@ TEST_F(SettingsRead, SayWhatIsKept) {
     EXPECT_EQ(refusal_of({{"TESTCONTAINERS_KEEP", "true"}}),
               "TESTCONTAINERS_KEEP is \"true\"; it takes never, on-failure or always");
     EXPECT_EQ(refusal_of({{"TESTCONTAINERS_KEEP", "always"}, {"TESTCONTAINERS_REAPER", "ryuk"}}),
-              "TESTCONTAINERS_KEEP is \"always\", and TESTCONTAINERS_REAPER is ryuk, which removes everything; things "
+              "TESTCONTAINERS_KEEP is \"always\", and TESTCONTAINERS_REAPER is ryuk, which removes "
+              "everything; things "
               "are kept with the reaper \"process\"");
 }
 

@@ -32,16 +32,20 @@ TEST(RedisSpec, WritesNothingToDiskUnlessDurable) {
 }
 
 TEST(RedisSpec, APasswordIsQuotedForTheConfiguration) {
-    EXPECT_THAT(redis_configuration({.password = "a\"b\\c d"}), HasSubstr("requirepass \"a\\x22b\\x5cc d\"\n"));
+    EXPECT_THAT(redis_configuration({.password = "a\"b\\c d"}),
+                HasSubstr("requirepass \"a\\x22b\\x5cc d\"\n"));
 }
 
 TEST(RedisSpec, APasswordIsNotPrintedWithTheSpec) {
-    EXPECT_THAT(to_string(container_spec(RedisSpec{.password = "sesame-4711"})), Not(HasSubstr("sesame-4711")));
+    EXPECT_THAT(to_string(container_spec(RedisSpec{.password = "sesame-4711"})),
+                Not(HasSubstr("sesame-4711")));
 }
 
 TEST(RedisSpec, SettingsCannotBringFurtherDirectives) {
-    EXPECT_THAT(redis_configuration({.settings = {{"maxmemory", "1\nport 1"}}}), HasSubstr("maxmemory \"1\\x0aport 1\"\n"));
-    EXPECT_THAT(complaint(RedisSpec{.settings = {{"port 1\nsave", "x"}}}), HasSubstr("not the name of a directive"));
+    EXPECT_THAT(redis_configuration({.settings = {{"maxmemory", "1\nport 1"}}}),
+                HasSubstr("maxmemory \"1\\x0aport 1\"\n"));
+    EXPECT_THAT(complaint(RedisSpec{.settings = {{"port 1\nsave", "x"}}}),
+                HasSubstr("not the name of a directive"));
 }
 
 TEST(RedisSpec, DataInMemoryIsATmpfs) {
@@ -50,7 +54,8 @@ TEST(RedisSpec, DataInMemoryIsATmpfs) {
 }
 
 TEST(RedisSpec, CustomizeHasTheLastWord) {
-    const auto spec = container_spec(RedisSpec{.customize = [](ContainerSpec& raw) { raw.image = "valkey/valkey:8"; }});
+    const auto spec =
+        container_spec(RedisSpec{.customize = [](ContainerSpec& raw) { raw.image = "valkey/valkey:8"; }});
     EXPECT_EQ(spec.image, "valkey/valkey:8");
 }
 
@@ -73,7 +78,8 @@ TEST(PostgresSpec, ScriptsKeepTheOrderTheyWereGivenIn) {
 }
 
 TEST(PostgresSpec, AScriptTheImageWouldIgnoreIsRefused) {
-    EXPECT_THAT(complaint(PostgresSpec{.init_scripts = {"schema.txt"}}), HasSubstr("\"schema.txt\" would be ignored"));
+    EXPECT_THAT(complaint(PostgresSpec{.init_scripts = {"schema.txt"}}),
+                HasSubstr("\"schema.txt\" would be ignored"));
 }
 
 TEST(PostgresSpec, EmptyNamesAreRefused) {
@@ -87,8 +93,9 @@ TEST(PostgresSpec, ASettingWithoutANameIsRefused) {
 }
 
 TEST(PostgresSpec, ThePasswordIsNotPrintedWithTheSpec) {
-    EXPECT_THAT(to_string(container_spec(PostgresSpec{.password = "sesame-4711"})), Not(HasSubstr("sesame-4711")));
+    EXPECT_THAT(to_string(container_spec(PostgresSpec{.password = "sesame-4711"})),
+                Not(HasSubstr("sesame-4711")));
 }
 
-}  // namespace
-}  // namespace testcontainers::modules
+} // namespace
+} // namespace testcontainers::modules

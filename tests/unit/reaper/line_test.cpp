@@ -18,14 +18,13 @@ TEST(ReaperLine, AnUnencodedEqualsSignInAValueStays) {
 }
 
 TEST(ReaperLine, WhatCouldMeanEverythingIsNotUnderstood) {
-    for (const auto* line : {"", "&", "&&", "=", "label", "label=", "=a", "label=%", "label=%4", "label=%zz", "&label=a", "label=a&&b=c"}) {
+    for (const auto* line : {"", "&", "&&", "=", "label", "label=", "=a", "label=%", "label=%4", "label=%zz",
+                             "&label=a", "label=a&&b=c"}) {
         EXPECT_FALSE(parse_line(line)) << line;
     }
 }
 
-TEST(ReaperLine, ALineEndCannotBeSmuggledIn) {
-    EXPECT_FALSE(parse_line("label=a%0Ab"));
-}
+TEST(ReaperLine, ALineEndCannotBeSmuggledIn) { EXPECT_FALSE(parse_line("label=a%0Ab")); }
 
 TEST(ReaperLine, EncodingIsUndoneByParsing) {
     std::string every;
@@ -37,5 +36,5 @@ TEST(ReaperLine, EncodingIsUndoneByParsing) {
     EXPECT_EQ(parse_line("x=" + encode(every)), (Parameters{{"x", every}}));
 }
 
-}  // namespace
-}  // namespace testcontainers::reaper
+} // namespace
+} // namespace testcontainers::reaper

@@ -52,5 +52,5 @@ TEST(ProgramFile, TakesNoMemoryForTheProgram) {
     EXPECT_LT(mapped_files_in_memory(), before + worker_program().size() / 2);
 }
 
-}  // namespace
-}  // namespace testcontainers::reaper
+} // namespace
+} // namespace testcontainers::reaper

@@ -58,7 +58,8 @@ public:
     [[nodiscard]] LogLines log_from(std::size_t first) const override {
         asked.push_back("log from " + std::to_string(first));
         const auto from = std::min(std::max(first, forgotten), lines.size());
-        return {.lines = {lines.begin() + static_cast<std::ptrdiff_t>(from), lines.end()}, .next = std::max(first, lines.size())};
+        return {.lines = {lines.begin() + static_cast<std::ptrdiff_t>(from), lines.end()},
+                .next = std::max(first, lines.size())};
     }
 
     void finish_log() const override {
