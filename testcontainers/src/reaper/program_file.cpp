@@ -1,12 +1,9 @@
 #include "reaper/program_file.hpp"
 
-#include "testcontainers/error.hpp"
-
-#include <fmt/format.h>
+#include "reaper/failure.hpp"
 
 #include <cerrno>
 #include <cstdint>
-#include <cstring>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -17,7 +14,6 @@
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 namespace testcontainers::reaper {
@@ -28,7 +24,8 @@ struct Mapping {
     std::uintptr_t begin = 0;
     std::uintptr_t end = 0;
     std::uint64_t offset = 0;
-    dev_t device = 0;
+    /// Of a file that is mapped no other one has it meanwhile. The device is left out: some file systems tell
+    /// of another one here than `fstat` does.
     ino_t inode = 0;
     std::string path;
 };
@@ -37,16 +34,13 @@ std::optional<Mapping> parse_mapping(const std::string& line) {
     Mapping mapping;
     std::istringstream fields(line);
     std::string access;
+    std::string device;
     char dash = 0;
-    char colon = 0;
-    unsigned major = 0;
-    unsigned minor = 0;
-    fields >> std::hex >> mapping.begin >> dash >> mapping.end >> access >> mapping.offset >> major >>
-        colon >> minor >> std::dec >> mapping.inode >> std::ws;
+    fields >> std::hex >> mapping.begin >> dash >> mapping.end >> access >> mapping.offset >> device >>
+        std::dec >> mapping.inode >> std::ws;
     if (!fields || !std::getline(fields, mapping.path)) {
         return std::nullopt;
     }
-    mapping.device = makedev(major, minor);
     return mapping;
 }
 
@@ -66,17 +60,12 @@ std::optional<Place> place_of(std::string_view bytes) {
         }
         FileDescriptor file{::open(mapping->path.c_str(), O_RDONLY | O_CLOEXEC)};
         struct stat status {};
-        if (file && ::fstat(file.get(), &status) == 0 && status.st_dev == mapping->device &&
-            status.st_ino == mapping->inode) {
+        if (file && ::fstat(file.get(), &status) == 0 && status.st_ino == mapping->inode) {
             return Place{std::move(file), static_cast<off_t>(mapping->offset + (begin - mapping->begin))};
         }
         return std::nullopt;
     }
     return std::nullopt;
-}
-
-[[noreturn]] void fail(const char* what) {
-    throw Error(fmt::format("the reaper cannot be started: {}: {}", what, std::strerror(errno)));
 }
 
 /// How many of the bytes it has copied from file to file; the rest is left to others.
@@ -99,13 +88,13 @@ std::size_t copied_from_file(std::string_view bytes, int to) {
 FileDescriptor program_file(std::string_view program, const char* name) {
     FileDescriptor file{::memfd_create(name, MFD_CLOEXEC)};
     if (!file) {
-        fail("memfd_create");
+        cannot_start("memfd_create", errno);
     }
     program.remove_prefix(copied_from_file(program, file.get()));
     while (!program.empty()) {
         const auto count = ::write(file.get(), program.data(), program.size());
         if (count < 0) {
-            fail("write");
+            cannot_start("write", errno);
         }
         program.remove_prefix(static_cast<std::size_t>(count));
     }

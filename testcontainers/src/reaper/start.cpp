@@ -1,8 +1,8 @@
 #include "reaper/start.hpp"
 
+#include "reaper/failure.hpp"
 #include "reaper/program_file.hpp"
 #include "reaper/programs.hpp"
-#include "testcontainers/error.hpp"
 #include "values/file_place.hpp"
 
 #include <fmt/format.h>
@@ -28,13 +28,9 @@ extern char** environ; // NOLINT(readability-redundant-declaration)
 namespace testcontainers::reaper {
 namespace {
 
-[[noreturn]] void fail(std::string_view what, int error) {
-    throw Error(fmt::format("the reaper cannot be started: {}: {}", what, std::strerror(error)));
-}
-
 FileDescriptor checked(int descriptor, std::string_view what) {
     if (descriptor < 0) {
-        fail(what, errno);
+        cannot_start(what, errno);
     }
     return FileDescriptor{descriptor};
 }
@@ -46,10 +42,10 @@ FileDescriptor listen_at(const std::filesystem::path& socket) {
     std::strncpy(address.sun_path, socket.c_str(), sizeof address.sun_path - 1);
     auto listener = checked(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
     if (::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-        fail(socket.string(), errno);
+        cannot_start(socket.string(), errno);
     }
     if (::listen(listener.get(), SOMAXCONN) != 0) {
-        fail("listen", errno);
+        cannot_start("listen", errno);
     }
     return listener;
 }
@@ -107,7 +103,7 @@ FileDescriptor locked(const std::filesystem::path& path) {
         auto lock = checked(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600), path.native());
         while (::flock(lock.get(), LOCK_EX) != 0) {
             if (errno != EINTR) {
-                fail(path.native(), errno);
+                cannot_start(path.native(), errno);
             }
         }
         if (is_at(lock, path)) {
@@ -142,7 +138,7 @@ void spawn(const Paths& paths, const StartOptions& options) {
                                     pointers_to(variables).data());
     ::posix_spawn_file_actions_destroy(&actions);
     if (error != 0) {
-        fail("posix_spawn", error);
+        cannot_start("posix_spawn", error);
     }
     while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
     }
@@ -161,7 +157,7 @@ Connection connect_or_start(const Paths& paths, const StartOptions& options) {
     spawn(paths, options);
     auto connection = Connection::to(paths.socket);
     if (!connection) {
-        fail(fmt::format("it ended at once; see {}", paths.log.string()), ECONNREFUSED);
+        cannot_start(fmt::format("it ended at once; see {}", paths.log.string()), ECONNREFUSED);
     }
     return std::move(*connection);
 }

@@ -1,14 +1,15 @@
 #include "reaper/program_file.hpp"
 
 #include "reaper/programs.hpp"
+#include "support/reaper_process.hpp"
 
 #include <gtest/gtest.h>
 
-#include <cstddef>
 #include <fstream>
 #include <iterator>
 #include <string>
-#include <string_view>
+
+#include <unistd.h>
 
 namespace testcontainers::reaper {
 namespace {
@@ -16,18 +17,6 @@ namespace {
 std::string content_of(const FileDescriptor& file) {
     std::ifstream stream("/proc/self/fd/" + std::to_string(file.get()), std::ios::binary);
     return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-/// The memory of this process that files are mapped into, in bytes.
-std::size_t mapped_files_in_memory() {
-    constexpr std::string_view field = "RssFile:";
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);) {
-        if (line.starts_with(field)) {
-            return std::stoul(line.substr(field.size())) * 1024;
-        }
-    }
-    return 0;
 }
 
 TEST(ProgramFile, HasTheBytesOfTheProgram) {
@@ -45,11 +34,12 @@ TEST(ProgramFile, HasBytesThatComeFromNoFile) {
 }
 
 TEST(ProgramFile, TakesNoMemoryForTheProgram) {
+    const auto peak = [] { return testsupport::usage_of(::getpid()).peak_memory_kib; };
     (void)program_file(watcher_program().substr(0, 1), "the code that does it");
-    const auto before = mapped_files_in_memory();
+    const auto before = peak();
     (void)program_file(worker_program(), "worker");
-    EXPECT_GT(before, 0U);
-    EXPECT_LT(mapped_files_in_memory(), before + worker_program().size() / 2);
+    EXPECT_GT(before, 0);
+    EXPECT_LT(peak(), before + static_cast<long>(worker_program().size() / 1024 / 2));
 }
 
 } // namespace
