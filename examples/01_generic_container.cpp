@@ -19,4 +19,4 @@ int main() {
 
     redis.exec({"redis-cli", "SET", "greeting", "hello"}).or_throw();
     std::cout << "greeting = " << redis.exec({"redis-cli", "GET", "greeting"}).or_throw().out;
-}  // the container is removed here
+} // the container is removed here

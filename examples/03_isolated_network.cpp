@@ -18,7 +18,7 @@ tc::wait::Strategy follows_its_leader() {
             }};
 }
 
-}  // namespace
+} // namespace
 
 int main() {
     // Declared first, removed last. `internal` also closes the way out.

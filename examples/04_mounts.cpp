@@ -19,8 +19,7 @@ int main() {
     tc::ContainerSpec box{
         .image = "busybox:1",
         .command = {"sleep", "600"},
-        .mounts = {tc::VolumeMount{data, "/data"},
-                   tc::TmpfsMount{.target = "/scratch", .size = 64_MiB},
+        .mounts = {tc::VolumeMount{data, "/data"}, tc::TmpfsMount{.target = "/scratch", .size = 64_MiB},
                    tc::BindMount{.source = seed, .target = "/seed", .read_only = true}},
         .files = {tc::FileContent{.content = "verbose = yes\n", .target = "/etc/app/app.conf", .mode = 0600}},
     };

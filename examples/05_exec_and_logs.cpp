@@ -9,11 +9,13 @@ namespace tc = testcontainers;
 int main() {
     auto box = tc::run({
         .image = "busybox:1",
-        .command = {"sh", "-c", "i=0; while [ $i -lt 3 ]; do i=$((i+1)); echo line $i; done; echo done >&2; sleep 600"},
+        .command = {"sh", "-c",
+                    "i=0; while [ $i -lt 3 ]; do i=$((i+1)); echo line $i; done; echo done >&2; sleep 600"},
         .wait = tc::wait::log("done", {.stream = tc::LogStream::err}),
     });
 
-    // Input, output, errors and the exit code are all there; or_throw() turns a failure into an exception that explains it.
+    // Input, output, errors and the exit code are all there; or_throw() turns a failure into an exception
+    // that explains it.
     const auto counted = box.exec({.command = {"wc", "-l"}, .input = "one\ntwo\n"}).or_throw();
     std::cout << "wc counted " << counted.out;
 

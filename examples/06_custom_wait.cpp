@@ -23,7 +23,7 @@ tc::wait::Strategy has_keys(int wanted) {
             }};
 }
 
-}  // namespace
+} // namespace
 
 int main() {
     const tc::ContainerSpec server{

@@ -21,9 +21,12 @@ public:
 
 TEST_F(Orders, TellsWhatItsStartTook) {
     const auto& times = resource().container().start_times();
-    const auto milliseconds = [](std::chrono::microseconds time) { return static_cast<double>(time.count()) / 1000; };
-    std::cout << "  image " << milliseconds(times.image) << " ms, create " << milliseconds(times.create) << " ms, start "
-              << milliseconds(times.start) << " ms, ready " << milliseconds(times.ready) << " ms\n"
+    const auto milliseconds = [](std::chrono::microseconds time) {
+        return static_cast<double>(time.count()) / 1000;
+    };
+    std::cout << "  image " << milliseconds(times.image) << " ms, create " << milliseconds(times.create)
+              << " ms, start " << milliseconds(times.start) << " ms, ready " << milliseconds(times.ready)
+              << " ms\n"
               << "  clients connect to " << to_string(resource().endpoint()) << '\n';
     EXPECT_GT(times.ready.count(), 0);
 }
@@ -41,4 +44,4 @@ TEST_F(Orders, RefusesAnItemTwice) {
     EXPECT_EQ(resource().query("SELECT price FROM item WHERE name = 'bolt'").size(), 1U);
 }
 
-}  // namespace
+} // namespace

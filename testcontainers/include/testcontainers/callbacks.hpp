@@ -6,7 +6,8 @@
 ///     .hooks = {.after_start = {{"loads the schema", [](const tc::HookTarget& db) {
 ///         db.exec({"psql", "-f", "/schema.sql"}).or_throw();
 ///     }}}},
-///     .edit_request = {"takes the runtime of Kata", [](std::string json) { return with_runtime(json, "kata"); }},
+///     .edit_request = {"takes the runtime of Kata",
+///                      [](std::string json) { return with_runtime(json, "kata"); }},
 
 #include "testcontainers/described_function.hpp"
 #include "testcontainers/exec.hpp"
@@ -22,7 +23,8 @@ namespace testcontainers {
 
 struct ContainerSpec;
 
-/// Changes the JSON of the request that creates a container, and has the last word over it (Engine API: ContainerCreate).
+/// Changes the JSON of the request that creates a container, and has the last word over it (Engine API:
+/// ContainerCreate).
 using RequestEdit = DescribedFunction<std::function<std::string(std::string json)>>;
 
 /// A container as hooks see it: created, and maybe running.
@@ -47,7 +49,9 @@ public:
     virtual ExecResult exec(const ExecSpec& command) const = 0;
 
     /// The same with program and arguments alone.
-    ExecResult exec(std::initializer_list<std::string> command) const { return exec(ExecSpec{.command = command}); }
+    ExecResult exec(std::initializer_list<std::string> command) const {
+        return exec(ExecSpec{.command = command});
+    }
 
     /// Copies a file or a folder into it.
     /// @throws what `Container::copy_to` throws.
@@ -62,8 +66,9 @@ public:
     [[nodiscard]] virtual Endpoint endpoint(Port port) const = 0;
 };
 
-/// A hook. What it throws ends the start and comes out of `run()`; what a hook around stopping throws comes out of `stop()`; what
-/// a hook around removing throws is reported on standard error, and the container is removed all the same.
+/// A hook. What it throws ends the start and comes out of `run()`; what a hook around stopping throws comes
+/// out of `stop()`; what a hook around removing throws is reported on standard error, and the container is
+/// removed all the same.
 using Hook = DescribedFunction<std::function<void(const HookTarget&)>>;
 
 /// Hooks, each list run in its order. The time of those from the start to being ready counts as startup time.
@@ -84,10 +89,11 @@ struct Hooks {
     std::vector<Hook> after_stop = {};
     /// Before it is removed, by whatever end of its handle.
     std::vector<Hook> before_remove = {};
-    /// It is gone, when `remove()` was called; not at the end of a scope, where the removal goes on in the background.
+    /// It is gone, when `remove()` was called; not at the end of a scope, where the removal goes on in the
+    /// background.
     std::vector<Hook> after_remove = {};
 
     friend bool operator==(const Hooks&, const Hooks&) = default;
 };
 
-}  // namespace testcontainers
+} // namespace testcontainers

@@ -19,7 +19,6 @@
 
 #include <chrono>
 #include <concepts>
-#include <cstddef>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -96,7 +95,8 @@ public:
 
     /// Starts a command and does not wait for it; what it writes is lost (Engine API: ExecStart, `Detach`).
     /// @throws what `exec` throws; ConfigError also when it has input or a timeout.
-    void exec_detached(const ExecSpec& command, std::source_location where = std::source_location::current()) const;
+    void exec_detached(const ExecSpec& command,
+                       std::source_location where = std::source_location::current()) const;
 
     /// What the container has written so far (Engine API: ContainerLogs).
     /// @throws NotFound, TransportError, ApiError.
@@ -147,8 +147,8 @@ public:
     void copy_archive_from(const std::string& path, const FileSink& tar,
                            std::source_location where = std::source_location::current()) const;
 
-    /// Asks the process to end and kills it after `grace`, else after the spec's stop timeout, else after 10 s.
-    /// A stopped container stays stopped without an error.
+    /// Asks the process to end and kills it after `grace`, else after the spec's stop timeout, else after
+    /// 10 s. A stopped container stays stopped without an error.
     /// @throws TransportError, ApiError, what a hook throws.
     void stop(std::optional<std::chrono::seconds> grace = {},
               std::source_location where = std::source_location::current());
@@ -172,7 +172,7 @@ public:
     void resume(std::source_location where = std::source_location::current());
 
     /// Sends a signal, such as `KILL` or `HUP`, to its first process.
-    /// @throws ConfigError when there is no such signal, Conflict when it does not run, ApiError, TransportError.
+    /// @throws ConfigError when the signal is none, Conflict when it does not run, ApiError, TransportError.
     void kill(const std::string& signal = "KILL",
               std::source_location where = std::source_location::current());
 
@@ -187,11 +187,13 @@ public:
 
     /// Puts it on one more network. Its host ports may change (Engine API: NetworkConnect).
     /// @throws ConfigError when an alias or address is wrong, NotFound, TransportError, ApiError.
-    void connect(const NetworkAttachment& network, std::source_location where = std::source_location::current());
+    void connect(const NetworkAttachment& network,
+                 std::source_location where = std::source_location::current());
 
     /// Takes it off a network. Its host ports may change (Engine API: NetworkDisconnect).
     /// @throws NotFound, TransportError, ApiError.
-    void disconnect(const NetworkAttachment& network, std::source_location where = std::source_location::current());
+    void disconnect(const NetworkAttachment& network,
+                    std::source_location where = std::source_location::current());
 
     /// A two-way connection to its first process; include `testcontainers/docker/attach.hpp` (Engine API:
     /// ContainerAttach).
@@ -210,13 +212,11 @@ public:
     stats(std::source_location where = std::source_location::current()) const;
 
     /// Writes its file system, without volumes, into a tar archive (Engine API: ContainerExport).
-    /// @throws ConfigError when `target` cannot be written, NoSpace when the disk is full, TransportError,
-    /// ApiError.
+    /// @throws ConfigError when `target` cannot be written, NoSpace, TransportError, ApiError.
     void export_to(const LocalPath& target,
                    std::source_location where = std::source_location::current()) const;
 
-    /// What the engine knows of it; include `testcontainers/docker/containers.hpp` for the type (Engine API:
-    /// ContainerInspect).
+    /// What the engine knows; include `testcontainers/docker/containers.hpp` (Engine API: ContainerInspect).
     /// @throws NotFound, TransportError, ApiError.
     [[nodiscard]] docker::ContainerDetails
     inspect(std::source_location where = std::source_location::current()) const;

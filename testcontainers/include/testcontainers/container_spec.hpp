@@ -1,7 +1,8 @@
 #pragma once
 
 /// @file
-/// The description of a container: an aggregate to be filled with designated initialisers, in the order of the fields.
+/// The description of a container: an aggregate to be filled with designated initialisers, in the order of
+/// the fields.
 ///
 ///     tc::ContainerSpec cache{
 ///         .image = "redis:7.2-alpine",
@@ -81,7 +82,8 @@ struct Naming {
     friend bool operator==(const Naming&, const Naming&) = default;
 };
 
-/// A container, described. A value: it can be copied, compared, printed (`to_string`) and hashed (`std::hash`).
+/// A container, described. A value: it can be copied, compared, printed (`to_string`) and hashed
+/// (`std::hash`).
 struct ContainerSpec {
     /// The image's name; without a tag, `latest` is meant.
     std::string image;
@@ -91,13 +93,15 @@ struct ContainerSpec {
     std::vector<std::string> entrypoint = {};
     /// Environment variables, added to the image's.
     std::map<std::string, std::string> env = {};
-    /// Files of this machine with lines `NAME=value`, as `docker run --env-file` takes them; `env` has the last word.
+    /// Files of this machine with lines `NAME=value`, as `docker run --env-file` takes them; `env` has the
+    /// last word.
     std::vector<LocalPath> env_files = {};
     /// Published ports: on the loopback address when the engine is local, on all its addresses otherwise.
     std::vector<PublishedPort> ports = {};
-    /// Whether `endpoint()` of a TCP port stays the same as long as the handle lives, also across stop, start and restart: a
-    /// forwarder of this process stands in front of it, on 127.0.0.1; it refuses after `stop()`, and resets after other ends.
-    /// A fixed host port stays as it is; a port of another transport must have one.
+    /// Whether `endpoint()` of a TCP port stays the same as long as the handle lives, also across stop, start
+    /// and restart: a forwarder of this process stands in front of it, on 127.0.0.1; it refuses after
+    /// `stop()`, and resets after other ends. A fixed host port stays as it is; a port of another transport
+    /// must have one.
     bool stable_ports = false;
     /// Volumes, memory and folders of the host.
     std::vector<Mount> mounts = {};
@@ -123,8 +127,9 @@ struct ContainerSpec {
     std::map<std::string, std::string> annotations = {};
     /// Additional lines of `/etc/hosts`.
     std::vector<ExtraHost> extra_hosts = {};
-    /// TCP ports of the test's own machine, also of servers on its loopback address alone, that it reaches under the same number at
-    /// `host.testcontainers.internal`, as long as its handle lives. Needs an engine on that machine.
+    /// TCP ports of the test's own machine, also of servers on its loopback address alone, that it reaches
+    /// under the same number at `host.testcontainers.internal`, as long as its handle lives. Needs an engine
+    /// on that machine.
     std::vector<Port> exposed_host_ports = {};
     /// When the image is pulled.
     PullPolicy pull = PullPolicy::missing;
@@ -159,14 +164,15 @@ struct ContainerSpec {
     friend bool operator==(const ContainerSpec&, const ContainerSpec&) = default;
 };
 
-/// Every problem of a spec, each naming the field, its value and what would be right; empty when there is none.
-/// The engine is not asked. Reads the file system for what is to be copied in, bound, or an environment file.
+/// Every problem of a spec, each naming the field, its value and what would be right; empty when there is
+/// none. The engine is not asked. Reads the file system for what is to be copied in, bound, or an environment
+/// file.
 [[nodiscard]] std::vector<std::string> validate(const ContainerSpec& spec);
 
 /// A readable form over several lines, with the values of secret environment variables masked.
 [[nodiscard]] std::string to_string(const ContainerSpec& spec);
 
-}  // namespace testcontainers
+} // namespace testcontainers
 
 /// Equal specs have equal hashes.
 template <>

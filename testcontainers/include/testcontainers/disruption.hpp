@@ -18,8 +18,8 @@
 
 namespace testcontainers {
 
-/// Something that was done to a container and is undone when this object ends. Move-only. It is not safe to use from several
-/// threads. A container that has been removed meanwhile needs no healing.
+/// Something that was done to a container and is undone when this object ends. Move-only. It is not safe to
+/// use from several threads. A container that has been removed meanwhile needs no healing.
 class [[nodiscard]] Disruption {
 public:
     Disruption(Disruption&&) noexcept;
@@ -39,16 +39,19 @@ private:
     internal::Owned<State> state_;
 };
 
-/// Takes a container off a network (Engine API: NetworkDisconnect). Its connections there are not told: they hang until
-/// they time out. Healing puts it back with its aliases and fixed addresses; an address that the engine has picked is the
-/// same again where the network has subnets of its own and the address is still free.
-/// @throws ConfigError when it is not on that network, the message lists those that it is on; TransportError, ApiError.
+/// Takes a container off a network (Engine API: NetworkDisconnect). Its connections there are not told: they
+/// hang until they time out. Healing puts it back with its aliases and fixed addresses; an address that the
+/// engine has picked is the same again where the network has subnets of its own and the address is still
+/// free.
+/// @throws ConfigError when it is not on that network, the message lists those that it is on; TransportError,
+/// ApiError.
 [[nodiscard]] Disruption partition(Container& container, const NetworkAttachment& network,
                                    std::source_location where = std::source_location::current());
 
-/// Freezes all its processes (Engine API: ContainerPause): connections can be made and nothing answers. Healing lets them
-/// go on.
+/// Freezes all its processes (Engine API: ContainerPause): connections can be made and nothing answers.
+/// Healing lets them go on.
 /// @throws Conflict when it does not run or is paused already, TransportError, ApiError.
-[[nodiscard]] Disruption freeze(Container& container, std::source_location where = std::source_location::current());
+[[nodiscard]] Disruption freeze(Container& container,
+                                std::source_location where = std::source_location::current());
 
 } // namespace testcontainers

@@ -33,7 +33,8 @@ struct ExecSpec {
     std::string user = {};
     /// An absolute path in the container; the container's working directory when empty.
     std::string working_directory = {};
-    /// The time the whole command may take; none where unset. When it is over, the command is killed in the container.
+    /// The time the whole command may take; none where unset. When it is over, the command is killed in the
+    /// container.
     std::optional<std::chrono::milliseconds> timeout = {};
     /// Whether it has a terminal: what it writes is then one stream, `ExecResult::out`.
     bool tty = false;
@@ -45,11 +46,11 @@ struct ExecSpec {
 
 /// Input and output of a command as they come, in constant memory.
 struct ExecStreams {
-    /// Fills the buffer with the next bytes of the command's standard input and returns how many; 0 is the end. Instead of
-    /// `ExecSpec::input`; called from the thread that runs the command.
+    /// Fills the buffer with the next bytes of the command's standard input and returns how many; 0 is the
+    /// end. Instead of `ExecSpec::input`; called from the thread that runs the command.
     std::function<std::size_t(std::span<char> buffer)> input = {};
-    /// Takes what the command writes; `ExecResult::out` and `err` then stay empty. Returning false ends the listening: the command
-    /// goes on in the container, and its exit code is not waited for.
+    /// Takes what the command writes; `ExecResult::out` and `err` then stay empty. Returning false ends the
+    /// listening: the command goes on in the container, and its exit code is not waited for.
     std::function<bool(LogStream stream, std::string_view bytes)> output = {};
 };
 
@@ -71,4 +72,4 @@ struct ExecResult {
     ExecResult or_throw(std::source_location where = std::source_location::current()) &&;
 };
 
-}  // namespace testcontainers
+} // namespace testcontainers

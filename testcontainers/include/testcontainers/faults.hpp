@@ -22,7 +22,8 @@ enum class Flow : std::uint8_t {
 struct Latency {
     /// By so much; at most a day.
     std::chrono::microseconds delay{};
-    /// More or less by up to so much, at random for each piece that was sent; at most `delay`. Their order stays.
+    /// More or less by up to so much, at random for each piece that was sent; at most `delay`. Their order
+    /// stays.
     std::chrono::microseconds jitter{};
     /// Which bytes. With both ways, a question and its answer take twice the delay.
     Flow flow = Flow::downstream;
@@ -50,8 +51,8 @@ struct CutOff {
     friend bool operator==(const CutOff&, const CutOff&) = default;
 };
 
-/// Nothing passes and nobody is told: connections stay open and can be made, as with a cable that was pulled. What was
-/// sent meanwhile arrives when the fault ends.
+/// Nothing passes and nobody is told: connections stay open and can be made, as with a cable that was pulled.
+/// What was sent meanwhile arrives when the fault ends.
 struct HalfOpen {
     /// Which bytes.
     Flow flow = Flow::both;

@@ -98,4 +98,4 @@ struct FileStream {
 /// stream does not take them.
 [[nodiscard]] FileSink write_to(std::ostream& out);
 
-}  // namespace testcontainers
+} // namespace testcontainers

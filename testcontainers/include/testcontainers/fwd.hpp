@@ -36,6 +36,6 @@ namespace wait {
 class Readiness;
 class Strategy;
 class Target;
-}  // namespace wait
+} // namespace wait
 
-}  // namespace testcontainers
+} // namespace testcontainers

@@ -28,7 +28,8 @@ namespace testcontainers {
 
 /// A fault that holds as long as this object lives, or its link. Several may hold on a link. Move-only.
 ///
-/// Its end has taken effect when the destructor or `end()` returns, and never fails. In a forked child it does nothing.
+/// Its end has taken effect when the destructor or `end()` returns, and never fails. In a forked child it
+/// does nothing.
 class [[nodiscard]] ActiveFault {
 public:
     ActiveFault(ActiveFault&& other) noexcept;
@@ -46,20 +47,24 @@ private:
     std::uint64_t number_ = 0;
 };
 
-/// A TCP port of this process, on 127.0.0.1, from which connections go on to a server. Its end closes them. Move-only.
+/// A TCP port of this process, on 127.0.0.1, from which connections go on to a server. Its end closes them.
+/// Move-only.
 ///
 /// A thread of its own passes the bytes on. Const members are safe from several threads. A fault concerns the
-/// connections that exist and further ones, and holds when the call returns; it throws ConfigError when a value is
-/// out of range, before anything changes. In a forked child the port is closed and nothing else is done.
+/// connections that exist and further ones, and holds when the call returns; it throws ConfigError when a
+/// value is out of range, before anything changes. In a forked child the port is closed and nothing else is
+/// done.
 class [[nodiscard]] Link {
 public:
-    /// To a published TCP port of a container, wherever it is reached: also after it was started again. While it does
-    /// not run, connections are reset. The container need not outlive the link.
-    /// @throws ConfigError when `port` is not TCP or not published; Error when the process has no descriptors left.
+    /// To a published TCP port of a container, wherever it is reached: also after it was started again. While
+    /// it does not run, connections are reset. The container need not outlive the link.
+    /// @throws ConfigError when `port` is not TCP or not published; Error when the process has no descriptors
+    /// left.
     [[nodiscard]] static Link to(const Container& container, Port port,
                                  std::source_location where = std::source_location::current());
 
-    /// To any server, a test's own for one; its name is looked up once. While nobody listens there, connections are reset.
+    /// To any server, a test's own for one; its name is looked up once. While nobody listens there,
+    /// connections are reset.
     /// @throws ConfigError when the host has no address or the port is 0; Error as above.
     [[nodiscard]] static Link to(const Endpoint& server,
                                  std::source_location where = std::source_location::current());

@@ -20,9 +20,9 @@ namespace testcontainers {
 /// The name of a volume, taken from a handle or written out.
 class VolumeName {
 public:
-    VolumeName(const Volume& volume) : name_(volume.name()) {}       // NOLINT(google-explicit-constructor)
-    VolumeName(std::string name) noexcept : name_(std::move(name)) {}  // NOLINT(google-explicit-constructor)
-    VolumeName(const char* name) : name_(name) {}                    // NOLINT(google-explicit-constructor)
+    VolumeName(const Volume& volume) : name_(volume.name()) {}        // NOLINT(google-explicit-constructor)
+    VolumeName(std::string name) noexcept : name_(std::move(name)) {} // NOLINT(google-explicit-constructor)
+    VolumeName(const char* name) : name_(name) {}                     // NOLINT(google-explicit-constructor)
 
     /// The name.
     [[nodiscard]] const std::string& text() const noexcept { return name_; }
@@ -33,7 +33,8 @@ private:
     std::string name_;
 };
 
-/// A volume in a container. It must exist, or the engine makes one of that name which this library never removes.
+/// A volume in a container. It must exist, or the engine makes one of that name which this library never
+/// removes.
 struct VolumeMount {
     /// The volume.
     VolumeName volume;
@@ -114,4 +115,4 @@ struct ImageMount {
 /// Any storage of a container.
 using Mount = std::variant<VolumeMount, TmpfsMount, BindMount, AnonymousVolumeMount, ImageMount>;
 
-}  // namespace testcontainers
+} // namespace testcontainers

@@ -108,22 +108,25 @@ struct FixedAddress {
 
 /// A place on a network for a container, and the names under which the others find it there.
 ///
-/// Instead of a network, one of the engine's modes can be named, alone: `host` (the machine's own network), `none` (no
-/// network), or `container:NAME` (that container's).
+/// Instead of a network, one of the engine's modes can be named, alone: `host` (the machine's own network),
+/// `none` (no network), or `container:NAME` (that container's).
 class NetworkAttachment {
 public:
     /// On a network of this library.
-    NetworkAttachment(const Network& network, std::vector<std::string> aliases = {},  // NOLINT(google-explicit-constructor)
+    NetworkAttachment(const Network& network,
+                      std::vector<std::string> aliases = {}, // NOLINT(google-explicit-constructor)
                       FixedAddress address = {})
         : network_(network.id()), aliases_(std::move(aliases)), address_(std::move(address)) {}
 
     /// On any network of the engine, by name or id.
-    NetworkAttachment(std::string network, std::vector<std::string> aliases = {},  // NOLINT(google-explicit-constructor)
+    NetworkAttachment(std::string network,
+                      std::vector<std::string> aliases = {}, // NOLINT(google-explicit-constructor)
                       FixedAddress address = {})
         : network_(std::move(network)), aliases_(std::move(aliases)), address_(std::move(address)) {}
 
     /// @copydoc NetworkAttachment(std::string, std::vector<std::string>, FixedAddress)
-    NetworkAttachment(const char* network, std::vector<std::string> aliases = {},  // NOLINT(google-explicit-constructor)
+    NetworkAttachment(const char* network,
+                      std::vector<std::string> aliases = {}, // NOLINT(google-explicit-constructor)
                       FixedAddress address = {})
         : network_(network), aliases_(std::move(aliases)), address_(std::move(address)) {}
 
@@ -144,4 +147,4 @@ private:
     FixedAddress address_;
 };
 
-}  // namespace testcontainers
+} // namespace testcontainers

@@ -8,13 +8,14 @@
 
 namespace testcontainers::internal {
 
-/// What `std::unique_ptr` is, for the state of a handle, which is complete in one source alone. Whoever includes
-/// the handle's header instantiates nothing for it.
+/// What `std::unique_ptr` is, for the state of a handle, which is complete in one source alone. Whoever
+/// includes the handle's header instantiates nothing for it.
 template <class T>
 class Owned {
 public:
     Owned() noexcept = default;
-    Owned(std::unique_ptr<T> value) noexcept : value_(value.release()) {} // NOLINT(google-explicit-constructor)
+    Owned(std::unique_ptr<T> value) noexcept
+        : value_(value.release()) {} // NOLINT(google-explicit-constructor)
     Owned(Owned&& other) noexcept : value_(std::exchange(other.value_, nullptr)) {}
     Owned& operator=(Owned&& other) noexcept {
         T* const taken = std::exchange(other.value_, nullptr);

@@ -77,8 +77,8 @@ using DescribedLogConsumer = DescribedFunction<LogConsumer>;
 
 /// Where the output goes.
 struct Logging {
-    /// The log driver, such as `json-file`, `local` or `none`; the engine's default when empty. With most others than the first
-    /// two the library cannot read the output.
+    /// The log driver, such as `json-file`, `local` or `none`; the engine's default when empty. With most
+    /// others than the first two the library cannot read the output.
     std::string driver = {};
     /// Options of the driver, such as `max-size`.
     std::map<std::string, std::string> options = {};
@@ -89,4 +89,4 @@ struct Logging {
     friend bool operator==(const Logging&, const Logging&) = default;
 };
 
-}  // namespace testcontainers
+} // namespace testcontainers

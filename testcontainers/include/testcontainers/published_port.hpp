@@ -11,9 +11,9 @@
 #include "testcontainers/port.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
-#include <optional>
 #include <vector>
 
 namespace testcontainers {
@@ -32,16 +32,18 @@ struct HostPorts {
 class PublishedPort {
 public:
     /// On a host port that the engine picks.
-    PublishedPort(Port container) noexcept : container_(container) {}  // NOLINT(google-explicit-constructor)
+    PublishedPort(Port container) noexcept : container_(container) {} // NOLINT(google-explicit-constructor)
 
-    /// On the host port `host`. Two tests at the same time cannot both have it: prefer the one the engine picks.
-    PublishedPort(Port container, std::uint16_t host) noexcept : container_(container), host_(HostPorts{host, host}) {}
+    /// On the host port `host`. Two tests at the same time cannot both have it: prefer the one the engine
+    /// picks.
+    PublishedPort(Port container, std::uint16_t host) noexcept
+        : container_(container), host_(HostPorts{host, host}) {}
 
     /// On one of some host ports.
     PublishedPort(Port container, HostPorts host) noexcept : container_(container), host_(host) {}
 
-    /// The same on another address of the host than the loopback address: `0.0.0.0` and `::` for all. A port may be published
-    /// on several addresses, each an element of the spec's list.
+    /// The same on another address of the host than the loopback address: `0.0.0.0` and `::` for all. A port
+    /// may be published on several addresses, each an element of the spec's list.
     [[nodiscard]] PublishedPort on(std::string address) const {
         auto changed = *this;
         changed.address_ = std::move(address);
@@ -72,4 +74,4 @@ private:
 /// @throws ConfigError when `last` is below `first` or `first` is 0.
 [[nodiscard]] std::vector<PublishedPort> port_range(Port first, std::uint16_t last);
 
-}  // namespace testcontainers
+} // namespace testcontainers

@@ -77,4 +77,4 @@ struct Resources {
     friend bool operator==(const Resources&, const Resources&) = default;
 };
 
-}  // namespace testcontainers
+} // namespace testcontainers

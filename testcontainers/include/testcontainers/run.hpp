@@ -39,12 +39,13 @@ namespace testcontainers {
 
 /// Runs a container to its end and returns its exit code and output. It is removed. The spec's wait strategy
 /// is not used; its startup timeout is the time it may take.
-/// @throws StartError when it cannot be started or has not ended in time, and what `run` throws before the start.
+/// @throws StartError when it cannot be started or has not ended in time, and what `run` throws before the
+/// start.
 [[nodiscard]] ExecResult run_once(const ContainerSpec& spec,
                                   std::source_location where = std::source_location::current());
 
-/// Starts several containers side by side, up to 32 at a time, and returns when all are ready. When one fails, the others are
-/// removed and its exception comes out (that of the first in order, when several fail).
+/// Starts several containers side by side, up to 32 at a time, and returns when all are ready. When one
+/// fails, the others are removed and its exception comes out (that of the first in order, when several fail).
 /// @throws what `run` throws.
 [[nodiscard]] std::vector<Container> run_all(const std::vector<ContainerSpec>& specs,
                                              std::source_location where = std::source_location::current());
@@ -73,8 +74,7 @@ template <std::same_as<ContainerSpec>... Specs>
     auto containers = run_all(std::vector<ContainerSpec>{first.spec(), rest...}, first.where());
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         return std::array<Container, 1 + sizeof...(Specs)>{std::move(containers[I])...};
-    }
-    (std::make_index_sequence<1 + sizeof...(Specs)>{});
+    }(std::make_index_sequence<1 + sizeof...(Specs)>{});
 }
 
 } // namespace testcontainers

@@ -3,7 +3,8 @@
 /// @file
 /// Containers that need each other, started side by side as far as that goes.
 ///
-///     auto stack = tc::run_graph({{"db", db_spec}, {"queue", queue_spec}, {"app", app_spec, {"db", "queue"}}});
+///     auto stack = tc::run_graph(
+///         {{"db", db_spec}, {"queue", queue_spec}, {"app", app_spec, {"db", "queue"}}});
 ///     connect_to(stack["app"].endpoint(80_tcp));
 
 #include "testcontainers/container.hpp"
@@ -36,7 +37,8 @@ public:
 
     /// The container of that name.
     /// @throws ConfigError when there is none.
-    [[nodiscard]] Container& at(const std::string& name, std::source_location where = std::source_location::current());
+    [[nodiscard]] Container& at(const std::string& name,
+                                std::source_location where = std::source_location::current());
 
     /// @copydoc at
     [[nodiscard]] Container& operator[](const std::string& name) { return at(name); }
@@ -55,8 +57,8 @@ private:
     std::vector<Member> started_;
 };
 
-/// Starts each container as soon as those it comes after are ready. When one fails, those that run are removed, no more are started,
-/// and its exception comes out.
+/// Starts each container as soon as those it comes after are ready. When one fails, those that run are
+/// removed, no more are started, and its exception comes out.
 /// @throws ConfigError when names are missing, twice, or form a circle, and what `run` throws.
 [[nodiscard]] StartedGroup run_graph(const std::vector<GraphNode>& nodes,
                                      std::source_location where = std::source_location::current());

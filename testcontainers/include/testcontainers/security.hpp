@@ -45,4 +45,4 @@ struct Namespaces {
     friend bool operator==(const Namespaces&, const Namespaces&) = default;
 };
 
-}  // namespace testcontainers
+} // namespace testcontainers

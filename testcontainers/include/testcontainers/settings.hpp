@@ -1,7 +1,8 @@
 #pragma once
 
 /// @file
-/// What the environment and `~/.testcontainers.properties` say, with the names the Testcontainers family uses.
+/// What the environment and `~/.testcontainers.properties` say, with the names the Testcontainers family
+/// uses.
 
 #include "testcontainers/local_path.hpp"
 
@@ -32,7 +33,8 @@ struct Settings {
         friend bool operator==(const Host&, const Host&) = default;
     };
 
-    /// `tc.host` of the properties file, else `DOCKER_HOST`, else `docker.host`; the usual sockets are tried where unset.
+    /// `tc.host` of the properties file, else `DOCKER_HOST`, else `docker.host`; the usual sockets are tried
+    /// where unset.
     std::optional<Host> docker_host = {};
     /// `DOCKER_TLS_VERIFY`: whether a tcp engine is spoken to over TLS.
     bool tls_verify = false;
@@ -50,17 +52,18 @@ struct Settings {
     std::chrono::milliseconds pull_pause_timeout = std::chrono::seconds{60};
     /// `TESTCONTAINERS_OFFLINE`: whether nothing is pulled, and a missing image is an error at once.
     bool offline = false;
-    /// `TESTCONTAINERS_LOCK_FILE`: the file that pins images to digests; where unset, the `testcontainers.lock` of the
-    /// working directory or of the nearest folder above it.
+    /// `TESTCONTAINERS_LOCK_FILE`: the file that pins images to digests; where unset, the
+    /// `testcontainers.lock` of the working directory or of the nearest folder above it.
     LocalPath lock_file = {};
-    /// `TESTCONTAINERS_RECORD_IMAGES`: a file to which the names of all images are appended that containers are made from.
+    /// `TESTCONTAINERS_RECORD_IMAGES`: a file to which the names of all images are appended that containers
+    /// are made from.
     LocalPath record_images = {};
     /// `TESTCONTAINERS_REQUIRED`: whether tests without an engine fail instead of being skipped.
     bool required = false;
     /// `TESTCONTAINERS_RYUK_DISABLED`: whether no reaper watches over what this process creates.
     bool reaper_disabled = false;
-    /// `TESTCONTAINERS_REAPER`: what removes the things of a process that could not: `process`, a program of the library's own on
-    /// this machine, or `ryuk`, a container beside the engine.
+    /// `TESTCONTAINERS_REAPER`: what removes the things of a process that could not: `process`, a program of
+    /// the library's own on this machine, or `ryuk`, a container beside the engine.
     enum class Reaper : std::uint8_t { process, ryuk };
     /// Which of them.
     Reaper reaper = Reaper::process;
@@ -68,8 +71,8 @@ struct Settings {
     std::string ryuk_image = "testcontainers/ryuk:0.11.0";
     /// `TESTCONTAINERS_RYUK_CONTAINER_PRIVILEGED`: whether Ryuk is privileged.
     bool ryuk_privileged = false;
-    /// `TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE`: the engine's socket on its own machine, for Ryuk; where unset, the one of the engine's
-    /// address, or `/var/run/docker.sock`.
+    /// `TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE`: the engine's socket on its own machine, for Ryuk; where
+    /// unset, the one of the engine's address, or `/var/run/docker.sock`.
     std::string docker_socket_override = {};
     /// `TESTCONTAINERS_SESSION_ID`: the session's id, instead of the one made from the parent process.
     std::string session_id = {};
@@ -78,26 +81,29 @@ struct Settings {
     /// `TESTCONTAINERS_TIME_LIMIT`: so long after the start of this process, in seconds, its waits give up.
     std::optional<std::chrono::milliseconds> time_limit = {};
 
-    /// `TESTCONTAINERS_KEEP`: which containers outlive their handles and their process for a person to look at, with the networks,
-    /// volumes and images they use: `never`, those of a failed test (`on-failure`), or `always`.
+    /// `TESTCONTAINERS_KEEP`: which containers outlive their handles and their process for a person to look
+    /// at, with the networks, volumes and images they use: `never`, those of a failed test (`on-failure`), or
+    /// `always`.
     enum class Keep : std::uint8_t { never, on_failure, always };
     /// Which of them.
     Keep keep = Keep::never;
     /// `TESTCONTAINERS_REPORT`: whether a test program ends with a table of what its containers' starts took.
     bool report = false;
-    /// `TESTCONTAINERS_TRACE`: a file to which tests and containers are appended as events of Chrome's trace format; `%p` in it is
-    /// the process id.
+    /// `TESTCONTAINERS_TRACE`: a file to which tests and containers are appended as events of Chrome's trace
+    /// format; `%p` in it is the process id.
     LocalPath trace_file = {};
 
     /// Reads them.
-    /// @throws ConfigError when a value is not what its setting takes; the message names both and where it was read.
+    /// @throws ConfigError when a value is not what its setting takes; the message names both and where it
+    /// was read.
     [[nodiscard]] static Settings read(const Environment& environment, const LocalPath& properties_file);
 
-    /// The settings of this process, read at the first call from its environment and `~/.testcontainers.properties`.
+    /// The settings of this process, read at the first call from its environment and
+    /// `~/.testcontainers.properties`.
     /// @throws ConfigError as `read` does, at each call.
     [[nodiscard]] static const Settings& current();
 
     friend bool operator==(const Settings&, const Settings&) = default;
 };
 
-}  // namespace testcontainers
+} // namespace testcontainers

@@ -33,4 +33,4 @@ struct Url {
 /// Percent-encodes everything but the unreserved characters of RFC 3986.
 [[nodiscard]] std::string percent_encode(std::string_view text);
 
-}  // namespace testcontainers
+} // namespace testcontainers

@@ -6,12 +6,13 @@
 ///     .wait = tc::wait::log("ready to accept connections", {.times = 2})
 ///     .wait = tc::wait::all({tc::wait::port(5432_tcp), tc::wait::command({"pg_isready"})})
 ///     .wait = {"has a leader", [](const tc::wait::Target& server) {
-///         return server.exec({.command = {"leader"}}).exit_code == 0 ? tc::wait::Readiness::ready()
-///                                                                    : tc::wait::Readiness::pending("no leader");
+///         const bool has_one = server.exec({.command = {"leader"}}).exit_code == 0;
+///         return has_one ? tc::wait::Readiness::ready() : tc::wait::Readiness::pending("no leader");
 ///     }}
 ///
-/// A strategy is asked again and again, at once after something happened (a log line, a change of health) and else after a
-/// few milliseconds that grow to 100, until it says ready or failed, the container ends, or the spec's `startup_timeout` passes.
+/// A strategy is asked again and again, at once after something happened (a log line, a change of health) and
+/// else after a few milliseconds that grow to 100, until it says ready or failed, the container ends, or the
+/// spec's `startup_timeout` passes.
 
 #include "testcontainers/port.hpp"
 #include "testcontainers/wait/http.hpp"
@@ -69,12 +70,14 @@ struct LogMatch {
 /// A line of output that contains `text`. Only what was written since this start counts.
 [[nodiscard]] Strategy log(std::string text, LogMatch match = {});
 
-/// A line of output in which the RE2 expression `pattern` is found (https://github.com/google/re2/wiki/Syntax).
+/// A line of output in which the RE2 expression `pattern` is found
+/// (https://github.com/google/re2/wiki/Syntax).
 /// @throws ConfigError when `pattern` is not one.
 [[nodiscard]] Strategy log_matches(const std::string& pattern, LogMatch match = {});
 
-/// The server in the container accepts on `port` (tcp): a process listens there, on an address that is reached from outside.
-/// A published port that only the engine's proxy accepts is not ready. Needs no shell in the image.
+/// The server in the container accepts on `port` (tcp): a process listens there, on an address that is
+/// reached from outside. A published port that only the engine's proxy accepts is not ready. Needs no shell
+/// in the image.
 [[nodiscard]] Strategy port(Port port);
 
 /// All published TCP ports accept, as `port()` has it.
@@ -103,7 +106,8 @@ struct LogMatch {
 /// @throws ConfigError when there is none.
 [[nodiscard]] Strategy any(std::vector<Strategy> strategies);
 
-/// The default: `healthy()` when the image or the spec has a health check, else `published_ports()`, else `running()`.
+/// The default: `healthy()` when the image or the spec has a health check, else `published_ports()`, else
+/// `running()`.
 [[nodiscard]] Strategy automatic();
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

@@ -19,9 +19,8 @@ struct OutputPiece {
     std::string bytes;
 };
 
-/// A two-way connection to a process in a container. Ends with the handle; the process goes on, and without a terminal its standard
-/// input has ended then. Move-only; one thread may read while
-/// another writes.
+/// A two-way connection to a process in a container. Ends with the handle; the process goes on, and without a
+/// terminal its standard input has ended then. Move-only; one thread may read while another writes.
 class [[nodiscard]] Attachment {
 public:
     Attachment(Attachment&&) noexcept;
@@ -52,4 +51,4 @@ private:
     internal::Owned<State> state_;
 };
 
-}  // namespace testcontainers::docker
+} // namespace testcontainers::docker

@@ -18,4 +18,4 @@ struct Call {
     std::source_location where = std::source_location::current();
 };
 
-}  // namespace testcontainers::docker
+} // namespace testcontainers::docker

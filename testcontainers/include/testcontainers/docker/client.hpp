@@ -48,4 +48,4 @@ private:
     std::unique_ptr<Connection> connection_;
 };
 
-}  // namespace testcontainers::docker
+} // namespace testcontainers::docker

@@ -168,4 +168,4 @@ struct ContainerCreated {
     std::vector<std::string> warnings;
 };
 
-}  // namespace testcontainers::docker
+} // namespace testcontainers::docker

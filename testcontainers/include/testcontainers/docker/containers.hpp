@@ -134,14 +134,14 @@ struct PathStat {
     std::string link_target;
 };
 
-/// The container calls of the Engine API. Safe from several threads. Every call throws TransportError when no complete answer
-/// comes, NotFound (404), Conflict (409) or ApiError when the engine refuses.
+/// The container calls of the Engine API. Safe from several threads. Every call throws TransportError when no
+/// complete answer comes, NotFound (404), Conflict (409) or ApiError when the engine refuses.
 class Containers {
 public:
     explicit Containers(Connection& connection) noexcept : connection_(&connection) {}
 
-    /// ContainerCreate. Sent at most once; a container whose creation was not answered because the connection broke is found
-    /// by its name.
+    /// ContainerCreate. Sent at most once; a container whose creation was not answered because the connection
+    /// broke is found by its name.
     [[nodiscard]] ContainerCreated create(const ContainerCreate& container, const Call& call = {});
     /// ContainerStart. False when it ran already.
     bool start(const std::string& id, const Call& call = {});
@@ -153,7 +153,8 @@ public:
     void pause(const std::string& id, const Call& call = {});
     /// ContainerUnpause.
     void unpause(const std::string& id, const Call& call = {});
-    /// ContainerDelete. A container that is gone already, or is being removed, is no error: returns when it is gone.
+    /// ContainerDelete. A container that is gone already, or is being removed, is no error: returns when it
+    /// is gone.
     void remove(const std::string& id, const RemoveOptions& options = {}, const Call& call = {});
     /// ContainerInspect, by id or name.
     [[nodiscard]] ContainerDetails inspect(const std::string& id, const Call& call = {});
@@ -172,24 +173,28 @@ public:
     /// ContainerAttach, with input and output; `tty` says whether the container has a terminal.
     [[nodiscard]] Attachment attach(const std::string& id, bool tty = false, const Call& call = {});
     /// ContainerList with filters such as `{{"label", {"a=b"}}}`.
-    [[nodiscard]] std::vector<ContainerSummary> list(const std::map<std::string, std::vector<std::string>>& filters, bool all,
-                                                     const Call& call = {});
+    [[nodiscard]] std::vector<ContainerSummary>
+    list(const std::map<std::string, std::vector<std::string>>& filters, bool all, const Call& call = {});
     /// ContainerWait: the exit code.
     [[nodiscard]] int wait(const std::string& id, WaitCondition condition, const Call& call = {});
     /// ContainerLogs: hands each piece to `sink`, until the end or until it returns false.
     void logs(const std::string& id, const LogsQuery& query, const OutputSink& sink, const Call& call = {});
-    /// The same with the engine's time of each piece, whatever `query.timestamps` says; a line may have several pieces.
-    void timed_logs(const std::string& id, const LogsQuery& query, const TimedOutputSink& sink, const Call& call = {});
+    /// The same with the engine's time of each piece, whatever `query.timestamps` says; a line may have
+    /// several pieces.
+    void timed_logs(const std::string& id, const LogsQuery& query, const TimedOutputSink& sink,
+                    const Call& call = {});
     /// ContainerArchiveInfo.
     [[nodiscard]] PathStat stat(const std::string& id, const std::string& path, const Call& call = {});
     /// PutContainerArchive: extracts a tar into the folder `path`, which must exist. Throws NoSpace when the
     /// engine's disk is full.
-    void put_archive(const std::string& id, const std::string& path, const ByteSource& tar, const Call& call = {});
+    void put_archive(const std::string& id, const std::string& path, const ByteSource& tar,
+                     const Call& call = {});
     /// ContainerArchive: a tar of `path`.
-    void get_archive(const std::string& id, const std::string& path, const ByteSink& sink, const Call& call = {});
+    void get_archive(const std::string& id, const std::string& path, const ByteSink& sink,
+                     const Call& call = {});
 
 private:
     Connection* connection_;
 };
 
-}  // namespace testcontainers::docker
+} // namespace testcontainers::docker

@@ -38,10 +38,12 @@ public:
     explicit Execs(Connection& connection) noexcept : connection_(&connection) {}
 
     /// ContainerExec: prepares a command and returns its id. Conflict when the container does not run.
-    [[nodiscard]] std::string create(const std::string& container, const ExecCreate& command, const Call& call = {});
+    [[nodiscard]] std::string create(const std::string& container, const ExecCreate& command,
+                                     const Call& call = {});
     /// ExecStart without input: hands the output to `sink` until the command ends. `tty` as it was created.
     void start(const std::string& id, const OutputSink& sink, const Call& call = {}, bool tty = false);
-    /// ExecStart with input from `input`, which is closed at its end. The command must have been created with `attach_input`.
+    /// ExecStart with input from `input`, which is closed at its end. The command must have been created with
+    /// `attach_input`.
     void start(const std::string& id, const ByteSource& input, const OutputSink& sink, const Call& call = {},
                bool tty = false);
     /// ExecStart that returns at once; the output is lost.
@@ -55,4 +57,4 @@ private:
     Connection* connection_;
 };
 
-}  // namespace testcontainers::docker
+} // namespace testcontainers::docker

@@ -40,4 +40,4 @@ struct ContainerStats {
     std::map<std::string, NetworkStats> networks;
 };
 
-}  // namespace testcontainers::docker
+} // namespace testcontainers::docker

@@ -61,15 +61,16 @@ public:
     /// NetworkInspect, by id or name.
     [[nodiscard]] NetworkInfo inspect(const std::string& id, const Call& call = {});
     /// NetworkList with filters such as `{{"label", {"a=b"}}}`.
-    [[nodiscard]] std::vector<NetworkInfo> list(const std::map<std::string, std::vector<std::string>>& filters,
-                                                const Call& call = {});
+    [[nodiscard]] std::vector<NetworkInfo>
+    list(const std::map<std::string, std::vector<std::string>>& filters, const Call& call = {});
     /// NetworkConnect.
     void connect(const std::string& id, const std::string& container, const std::vector<std::string>& aliases,
                  const Call& call = {});
     /// The same with fixed addresses and options; `place` names the network.
     void connect(const EndpointConfig& place, const std::string& container, const Call& call = {});
     /// NetworkDisconnect.
-    void disconnect(const std::string& id, const std::string& container, bool force = false, const Call& call = {});
+    void disconnect(const std::string& id, const std::string& container, bool force = false,
+                    const Call& call = {});
     /// NetworkDelete. A network that is gone already is no error.
     void remove(const std::string& id, const Call& call = {});
 
@@ -77,4 +78,4 @@ private:
     Connection* connection_;
 };
 
-}  // namespace testcontainers::docker
+} // namespace testcontainers::docker

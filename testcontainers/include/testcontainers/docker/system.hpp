@@ -69,8 +69,8 @@ public:
     [[nodiscard]] Ping ping(const Call& call = {});
     /// SystemVersion, without a version in its path.
     [[nodiscard]] Version version(const Call& call = {});
-    /// SystemEvents: hands each event to `sink` until it returns false or the engine ends the stream. `on_open` is called once the
-    /// engine has answered: events from then on are not missed.
+    /// SystemEvents: hands each event to `sink` until it returns false or the engine ends the stream.
+    /// `on_open` is called once the engine has answered: events from then on are not missed.
     void events(const EventsQuery& query, const std::function<bool(const Event&)>& sink,
                 const std::function<void()>& on_open = {}, const Call& call = {.timeout = {}});
 
@@ -78,4 +78,4 @@ private:
     Connection* connection_;
 };
 
-}  // namespace testcontainers::docker
+} // namespace testcontainers::docker

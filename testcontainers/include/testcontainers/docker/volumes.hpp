@@ -33,7 +33,8 @@ class Volumes {
 public:
     explicit Volumes(Connection& connection) noexcept : connection_(&connection) {}
 
-    /// VolumeCreate. The engine answers with an existing volume of that name, and its old labels, without an error.
+    /// VolumeCreate. The engine answers with an existing volume of that name, and its old labels, without an
+    /// error.
     [[nodiscard]] VolumeInfo create(const VolumeCreate& volume, const Call& call = {});
     /// VolumeInspect.
     [[nodiscard]] VolumeInfo inspect(const std::string& name, const Call& call = {});
@@ -47,4 +48,4 @@ private:
     Connection* connection_;
 };
 
-}  // namespace testcontainers::docker
+} // namespace testcontainers::docker

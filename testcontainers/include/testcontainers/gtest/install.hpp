@@ -9,8 +9,9 @@ namespace testcontainers::testing {
 /// containers that were removed meanwhile. Lines are chosen by the engine's times: with an engine elsewhere
 /// its clock should agree with this machine's. Calling it again changes nothing.
 ///
-/// With `TESTCONTAINERS_KEEP=on-failure` the containers of a failed test stay; `TESTCONTAINERS_REPORT=1` ends the
-/// program with a table of what the starts took; `TESTCONTAINERS_TRACE=FILE` has the tests beside their containers.
+/// With `TESTCONTAINERS_KEEP=on-failure` the containers of a failed test stay; `TESTCONTAINERS_REPORT=1` ends
+/// the program with a table of what the starts took; `TESTCONTAINERS_TRACE=FILE` has the tests beside their
+/// containers.
 void install();
 
 } // namespace testcontainers::testing

@@ -50,4 +50,4 @@ struct HttpCheck {
     std::chrono::milliseconds timeout = std::chrono::seconds{2};
 };
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

@@ -37,4 +37,4 @@ private:
     std::string why_;
 };
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

@@ -18,10 +18,10 @@ enum class Health : std::uint8_t { none, starting, healthy, unhealthy };
 
 /// Who listens on a port inside a container.
 enum class Listening : std::uint8_t {
-    no,             ///< no process
-    loopback_only,  ///< a process, on an address that is not reached from outside of the container
-    yes,            ///< a process, on an address that is reached from outside
-    unknown,        ///< it cannot be seen from here
+    no,            ///< no process
+    loopback_only, ///< a process, on an address that is not reached from outside of the container
+    yes,           ///< a process, on an address that is reached from outside
+    unknown,       ///< it cannot be seen from here
 };
 
 /// A container's state, as far as a strategy needs it.
@@ -44,8 +44,8 @@ struct TargetState {
 struct LogLines {
     /// The lines.
     std::vector<LogLine> lines = {};
-    /// The number of the line after the last of them: what to ask for next. It grows by more than `lines.size()` where lines
-    /// were forgotten because a container had written too many at once.
+    /// The number of the line after the last of them: what to ask for next. It grows by more than
+    /// `lines.size()` where lines were forgotten because a container had written too many at once.
     std::size_t next = 0;
 
     friend bool operator==(const LogLines&, const LogLines&) = default;
@@ -84,12 +84,13 @@ public:
     /// Who listens on `port` inside of the container.
     [[nodiscard]] virtual Listening listening(Port port) const = 0;
 
-    /// The lines written since this start, from the `first`th on (0 is the first), as far as they are remembered. The first call starts to follow the log;
-    /// from then on each new line has the strategy asked again.
+    /// The lines written since this start, from the `first`th on (0 is the first), as far as they are
+    /// remembered. The first call starts to follow the log; from then on each new line has the strategy asked
+    /// again.
     [[nodiscard]] virtual LogLines log_from(std::size_t first) const = 0;
 
     /// Once the container has ended: waits until its last line is there.
     virtual void finish_log() const = 0;
 };
 
-}  // namespace testcontainers::wait
+} // namespace testcontainers::wait

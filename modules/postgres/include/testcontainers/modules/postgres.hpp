@@ -42,8 +42,8 @@ struct PostgresSpec {
     bool durable = false;
     /// Whether the data is in memory.
     bool data_in_memory = false;
-    /// Whether the server, as its scripts have left it, is kept as an image (`Snapshot`), so that later starts
-    /// from an equal spec with the same content of the scripts need not initialise again.
+    /// Whether the server, as its scripts have left it, is kept as an image (`Snapshot`), so that later
+    /// starts from an equal spec with the same content of the scripts need not initialise again.
     bool snapshot = false;
     /// The time from the start to being ready, scripts included.
     std::chrono::milliseconds startup_timeout = std::chrono::seconds{60};
