@@ -156,7 +156,7 @@ TEST_F(CoreStart, IsNotAskedForBecauseOfItsOwnStart) {
     });
     spec.wait =
         wait::Strategy::stateful("some questions after the event", [&told]() -> wait::Strategy::Check {
-            return [&told, left = 20](const wait::Target&) mutable {
+            return [&told, left = 3](const wait::Target&) mutable {
                 return told.wait() && --left == 0 ? wait::Readiness::ready()
                                                   : wait::Readiness::pending("more");
             };

@@ -1,22 +1,17 @@
 #pragma once
 
 #include "contract/connected.hpp"
+#include "contract/promptness.hpp"
 #include "http/client.hpp"
-#include "support/gate.hpp"
 #include "support/tcp_servers.hpp"
 
-#include <gtest/gtest.h>
-
-#include <algorithm>
 #include <chrono>
 #include <stop_token>
 #include <string>
-#include <thread>
 #include <utility>
 
 namespace testcontainers::contract {
 
-using testsupport::Gate;
 using testsupport::Peer;
 using testsupport::WireServer;
 
@@ -32,33 +27,6 @@ inline http::Endpoint endpoint_of(const WireServer& server) {
 /// More time than any answer of a server here takes.
 inline http::Patience long_enough(std::stop_token stop = {}) {
     return http::Patience::of(std::chrono::seconds(20), std::move(stop));
-}
-
-/// The shortest of a few attempts that each tell how long something took: on a busy machine a thread may wait
-/// for its turn.
-template <class Attempt>
-std::chrono::milliseconds shortest(std::chrono::milliseconds wanted, const Attempt& attempt) {
-    auto best = std::chrono::milliseconds::max();
-    for (int i = 0; i < 10 && best >= wanted; ++i) {
-        best = std::min(best, attempt());
-    }
-    return best;
-}
-
-/// How long `call`, which takes a stop token, lasts after a stop was asked for; that is once `begun` is open.
-template <class Call>
-std::chrono::milliseconds time_to_stop(Gate& begun, const Call& call) {
-    std::stop_source stop;
-    std::chrono::steady_clock::time_point asked;
-    std::thread asker([&] {
-        EXPECT_TRUE(begun.wait());
-        asked = std::chrono::steady_clock::now();
-        stop.request_stop();
-    });
-    EXPECT_EQ(reason_of([&] { call(stop.get_token()); }), TransportError::Reason::cancelled);
-    const auto ended = std::chrono::steady_clock::now();
-    asker.join();
-    return std::chrono::duration_cast<std::chrono::milliseconds>(ended - asked);
 }
 
 /// Answers every request with the same.

@@ -36,6 +36,12 @@ std::string variable_of(const fs::path& process, const std::string& name) {
     return {};
 }
 
+/// The number that a field of /proc/PID/status begins with; 0 when there is none.
+long number_in(const std::string& status, const std::string& name) {
+    const auto found = status.find("\n" + name + ":");
+    return found == std::string::npos ? 0 : std::stol(status.substr(found + name.size() + 2));
+}
+
 bool is_reaper_of(const fs::path& process, const std::string& session) {
     using namespace std::string_literals;
     return text_of(process / "cmdline").starts_with("testcontainers-reaper\0"s) &&
@@ -54,6 +60,12 @@ std::vector<pid_t> reapers_of(const std::string& session) {
             reapers.push_back(pid);
         }
     }
+    // A child that has not got to its own program yet looks like its parent.
+    const auto all = reapers;
+    std::erase_if(reapers, [&all](pid_t pid) {
+        const auto parent = number_in(text_of(fs::path{"/proc"} / std::to_string(pid) / "status"), "PPid");
+        return std::ranges::find(all, parent) != all.end();
+    });
     return reapers;
 }
 
@@ -87,10 +99,7 @@ std::string report_of(pid_t reaper) {
 ProcessUsage usage_of(pid_t process) {
     const fs::path folder = "/proc/" + std::to_string(process);
     const auto status = text_of(folder / "status");
-    const auto number = [&status](const std::string& name) {
-        const auto found = status.find("\n" + name + ":");
-        return found == std::string::npos ? 0 : std::stol(status.substr(found + name.size() + 2));
-    };
+    const auto number = [&status](const std::string& name) { return number_in(status, name); };
     // The program's name, the second field, may hold blanks; the 14th and 15th are the times in clock ticks.
     const auto stat = text_of(folder / "stat");
     std::istringstream fields{stat.substr(std::min(stat.rfind(')') + 1, stat.size()))};

@@ -67,11 +67,16 @@ std::vector<Candidate> candidates() {
         int descriptor = -1;
         std::from_chars(entry->d_name, entry->d_name + std::strlen(entry->d_name), descriptor);
         if (descriptor >= 0 && never_blocks(descriptor) && survives_exec(descriptor)) {
-            found.push_back({descriptor, pipe_of(::dirfd(folder.get()), entry->d_name),
-                             bytes_waiting(descriptor, SIOCINQ), bytes_waiting(descriptor, SIOCOUTQ)});
+            found.push_back(
+                {.descriptor = descriptor, .pipe = pipe_of(::dirfd(folder.get()), entry->d_name)});
         }
     }
     return found;
+}
+
+void look_at(Candidate& candidate) noexcept {
+    candidate.waiting_in = bytes_waiting(candidate.descriptor, SIOCINQ);
+    candidate.waiting_out = bytes_waiting(candidate.descriptor, SIOCOUTQ);
 }
 
 /// Whether a byte was put in at this end, or waits at it, since it was looked at.
@@ -85,14 +90,17 @@ bool was_woken(const Candidate& candidate) noexcept {
 void close_wakeup_on_exec(CURLM* multi) noexcept {
     try {
         const auto all = candidates();
-        // What a wake-up goes through is told by the byte that it leaves there.
-        curl_multi_wakeup(multi);
-        for (const auto& woken : all) {
-            if (!was_woken(woken)) {
-                continue;
-            }
+        auto woken = all;
+        // What a wake-up goes through is told by the byte that it leaves there. Twice, as another thread may
+        // write to what is its own meanwhile.
+        for (int i = 0; i < 2; ++i) {
+            std::ranges::for_each(woken, look_at);
+            curl_multi_wakeup(multi);
+            std::erase_if(woken, [](const Candidate& one) { return !was_woken(one); });
+        }
+        for (const auto& one : woken) {
             for (const auto& end : all) {
-                if (end.descriptor == woken.descriptor || (end.pipe != 0 && end.pipe == woken.pipe)) {
+                if (end.descriptor == one.descriptor || (end.pipe != 0 && end.pipe == one.pipe)) {
                     ::fcntl(end.descriptor, F_SETFD, FD_CLOEXEC);
                 }
             }

@@ -209,12 +209,20 @@ TEST_F(Faults, SlowCloseDelaysTheEndAndNotTheBytes) {
     forwarder.end(fault);
 }
 
+TEST_F(Faults, SlicesHaveTheirSize) {
+    const auto fault = forwarder.begin(Slices{.size = 10_B, .variation = 5_B, .pause = 1h});
+    client.bytes().write(std::string(100, 'x'));
+    const auto first = client.bytes().read_some();
+    EXPECT_LE(first.size(), 15U);
+    forwarder.end(fault);
+    EXPECT_EQ(client.bytes().read(100 - first.size()).size(), 100 - first.size());
+}
+
 TEST_F(Faults, SlicesComeOneAfterTheOther) {
     const auto fault = forwarder.begin(Slices{.size = 10_B, .variation = 5_B, .pause = 10ms});
     const auto begin = Clock::now();
     client.bytes().write(std::string(100, 'x'));
-    EXPECT_LE(client.bytes().read_some().size(), 15U);
-    (void)client.bytes().read(85);
+    EXPECT_EQ(client.bytes().read(100).size(), 100U);
     // At least seven pieces, and a pause between each two.
     EXPECT_GE(Clock::now() - begin, 50ms);
     forwarder.end(fault);

