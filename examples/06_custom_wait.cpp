@@ -28,7 +28,7 @@ tc::wait::Strategy has_keys(int wanted) {
 int main() {
     const tc::ContainerSpec server{
         .image = "redis:7.0",
-        .command = {"sh", "-c", "(sleep 0.3; redis-cli MSET a 1 b 2) & exec redis-server"},
+        .command = {"sh", "-c", "until redis-cli MSET a 1 b 2; do sleep 0.1; done & exec redis-server"},
         .ports = {6379_tcp},
         .wait = tc::wait::all({tc::wait::port(6379_tcp), has_keys(2)}),
         .startup_timeout = 30s,

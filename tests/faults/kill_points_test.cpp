@@ -53,7 +53,7 @@ public:
         // Several die at once, beside other tests: they have the longest time that there is for one. Only
         // what was on its way can still be made.
         if (const auto reaper = reaper_of(session_); reaper && is_made_later_) {
-            EXPECT_TRUE(ends_within(*reaper, 15s)) << report_of(*reaper);
+            EXPECT_TRUE(ends_within(*reaper, 60s)) << report_of(*reaper);
             EXPECT_EQ(left_of(session_), "") << proxy_.killed_at();
         } else {
             EXPECT_EQ(left_after(session_, 15s), "") << proxy_.killed_at() << '\n'

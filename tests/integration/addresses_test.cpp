@@ -78,7 +78,8 @@ TEST(Ports, AreTakenFromARange) {
 }
 
 TEST(Ports, AreOnTheAddressAskedFor) {
-    const auto container = tc::run(published({tc::PublishedPort{8080_tcp}.on("127.0.0.7")}));
+    const auto container =
+        tc::run(published({tc::PublishedPort{8080_tcp, tc::HostPorts{22400, 22499}}.on("127.0.0.7")}));
     EXPECT_EQ(container.endpoint(8080_tcp).host, "127.0.0.7");
     EXPECT_THAT(asked(container.endpoint(8080_tcp)), HasSubstr("HTTP"));
     EXPECT_EQ(asked({"127.0.0.1", container.endpoint(8080_tcp).port}), "");

@@ -18,8 +18,9 @@ namespace {
 ContainerSpec polite_box() {
     return {
         .image = "busybox:1",
-        .command = {"sh", "-c", "trap 'exit 0' TERM; sleep 600 & wait"},
+        .command = {"sh", "-c", "trap 'exit 0' TERM; echo armed; sleep 600 & wait"},
         .files = {FileContent{.content = "seed", .target = "/seed"}},
+        .wait = wait::log("armed"),
     };
 }
 

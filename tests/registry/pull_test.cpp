@@ -11,6 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
@@ -311,8 +312,8 @@ TEST_F(Registry, CutsALayerOff) {
     });
     path_of_layer = registry.layer_path();
     // The engine goes on by itself, some seconds later.
-    EXPECT_THAT(refusal(registry.image(), {.whole = 1500ms, .pause = 10s, .note = " (note)"}),
-                AllOf(HasSubstr("could not be pulled: not complete after 1500 ms (note); the last was \""),
+    EXPECT_THAT(refusal(registry.image(), {.whole = 4s, .pause = 10s, .note = " (note)"}),
+                AllOf(HasSubstr("could not be pulled: not complete after 4 s (note); the last was \""),
                       HasSubstr("Retrying in ")));
 }
 
@@ -327,10 +328,9 @@ TEST_F(Registry, Stalls) {
         return true;
     });
     path_of_layer = registry.layer_path();
-    EXPECT_THAT(
-        refusal(registry.image(), {.whole = 20s, .pause = 300ms, .attempts = 1}),
-        HasSubstr("could not be pulled: no progress for 300 ms (TESTCONTAINERS_PULL_PAUSE_TIMEOUT); the "
-                  "last was \""));
+    EXPECT_THAT(refusal(registry.image(), {.whole = 20s, .pause = 3s, .attempts = 1}),
+                HasSubstr("could not be pulled: no progress for 3 s (TESTCONTAINERS_PULL_PAUSE_TIMEOUT); the "
+                          "last was \""));
 }
 
 TEST_F(Registry, IsNotThere) {
@@ -399,11 +399,16 @@ TEST_F(Registry, IsAskedWhenTheLastPullIsTooLongAgo) {
 
 TEST_F(Registry, IsNotAskedOffline) {
     const RegistryStandIn registry;
-    const auto begin = std::chrono::steady_clock::now();
-    ChildProcess child({CHILDREN_DIR "/child_pull", registry.image(), "1"},
-                       {{"TESTCONTAINERS_OFFLINE", "1"}});
-    EXPECT_EQ(child.wait().exit_code, 1);
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, 1s);
+    // The machine may be busy with other tests: one of several tries must make it.
+    auto shortest = std::chrono::steady_clock::duration::max();
+    for (int i = 0; i < 5 && shortest >= 1s; ++i) {
+        const auto begin = std::chrono::steady_clock::now();
+        ChildProcess child({CHILDREN_DIR "/child_pull", registry.image(), "1"},
+                           {{"TESTCONTAINERS_OFFLINE", "1"}});
+        EXPECT_EQ(child.wait().exit_code, 1);
+        shortest = std::min(shortest, std::chrono::steady_clock::now() - begin);
+    }
+    EXPECT_LT(shortest, 1s);
     EXPECT_EQ(registry.manifests("HEAD") + registry.manifests("GET"), 0);
 }
 

@@ -29,6 +29,10 @@ void Jobs::add(const std::string& line, Clock::time_point due) {
     jobs_.push_back({.line = line, .due = due});
 }
 
+void Jobs::add_twice(const std::string& line, Clock::time_point due, std::chrono::milliseconds between) {
+    jobs_.push_back({.line = line, .due = due, .again = between});
+}
+
 void Jobs::add_in_passing(const std::string& line, Clock::time_point due) {
     jobs_.push_back({.line = line, .due = due, .in_passing = true});
 }
@@ -61,10 +65,12 @@ void Jobs::child_ended(pid_t child, int exit_code, Clock::time_point now) {
         return;
     }
     job->worker = 0;
-    if (static_cast<JobEnd>(exit_code) == JobEnd::done) {
-        jobs_.erase(job);
-    } else {
+    if (static_cast<JobEnd>(exit_code) != JobEnd::done) {
         failed(job, static_cast<JobEnd>(exit_code), now);
+    } else if (job->again) {
+        *job = {.line = job->line, .due = now + *job->again};
+    } else {
+        jobs_.erase(job);
     }
 }
 

@@ -29,8 +29,11 @@ public:
     /// A line for the worker, to be run at `due` at the earliest.
     void add(const std::string& line, Clock::time_point due);
 
-    /// The same for a line that others will carry out if this process does not: nobody has to wait for its
-    /// next try, and when it is given up nothing is lost.
+    /// The same, and once more when that time has passed since it was done.
+    void add_twice(const std::string& line, Clock::time_point due, std::chrono::milliseconds between);
+
+    /// The same as `add` for a line that others will carry out if this process does not: nobody has to wait
+    /// for its next try, and when it is given up nothing is lost.
     void add_in_passing(const std::string& line, Clock::time_point due);
 
     /// Starts what is due, as long as less than four run.
@@ -53,6 +56,8 @@ private:
         std::string line;
         Clock::time_point due;
         bool in_passing = false;
+        /// Set when it is to be done again, so long after it was done.
+        std::optional<std::chrono::milliseconds> again = {};
         pid_t worker = 0;
         std::optional<Clock::time_point> first_failure = {};
         std::chrono::milliseconds pause{100};

@@ -21,7 +21,7 @@ namespace testcontainers::reaper {
 namespace {
 
 /// A request that a process had sent when it died may still be on its way through the engine: what comes of
-/// it is looked for once more after this time.
+/// it is looked for once more, that long after the engine has answered what was asked at the death.
 constexpr std::chrono::milliseconds aftermath{2000};
 
 /// The worker's line for what dead processes of any session have left.
@@ -217,25 +217,25 @@ void Watcher::lose(Peer peer) {
         swept_at_end_ = false;
     }
     for (const auto& line : peers_.remove(peer)) {
-        jobs_.add(line, now);
-        jobs_.add(line, now + aftermath);
+        jobs_.add_twice(line, now, aftermath);
     }
     std::vector<Abandoned> abandoned;
     answer_all(services_.gone(peer, now, abandoned));
     answer_all(spares_.gone(peer, now, abandoned));
     for (const auto& [mark, in_making] : abandoned) {
-        remove_service(mark, now);
-        if (in_making) {
-            remove_service(mark, now + aftermath);
-        }
+        remove_service(mark, now, in_making);
     }
 }
 
-void Watcher::remove_service(const std::string& mark, Clock::time_point due) {
-    jobs_.add("remove label=" + encode(std::string{session_label} + task_.session) +
-                  "&label=" + encode(std::string{shared_label} + mark),
-              due);
-    idle_since_ = Clock::now();
+void Watcher::remove_service(const std::string& mark, Clock::time_point now, bool in_making) {
+    const auto line = "remove label=" + encode(std::string{session_label} + task_.session) +
+                      "&label=" + encode(std::string{shared_label} + mark);
+    if (in_making) {
+        jobs_.add_twice(line, now, aftermath);
+    } else {
+        jobs_.add(line, now);
+    }
+    idle_since_ = now;
 }
 
 void Watcher::answer_all(const std::vector<Answer>& answers) {

@@ -56,7 +56,7 @@ private:
                                      const std::string* error);
     void lose(Peer peer);
     void collect_children();
-    void remove_service(const std::string& mark, Clock::time_point due);
+    void remove_service(const std::string& mark, Clock::time_point now, bool in_making = false);
     void answer_all(const std::vector<Answer>& answers);
     [[nodiscard]] bool idle() const;
     [[nodiscard]] bool may_end();

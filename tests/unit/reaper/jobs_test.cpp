@@ -57,6 +57,24 @@ TEST_F(ReaperJobs, AreOverWhenTheirWorkersHaveDoneThem) {
     EXPECT_FALSE(jobs.gave_up());
 }
 
+TEST_F(ReaperJobs, ToBeDoneTwiceWaitForTheirFirstEnd) {
+    jobs.add_twice("a", now, 2s);
+    jobs.start_due(now);
+    now += 10s;
+    jobs.start_due(now);
+    EXPECT_THAT(started, ElementsAre("a"));
+    end(first, JobEnd::engine_away);
+    now = jobs.next_due().value();
+    jobs.start_due(now);
+    end(second, JobEnd::done);
+    EXPECT_TRUE(jobs.any());
+    EXPECT_EQ(jobs.next_due(), now + 2s);
+    jobs.start_due(now + 2s);
+    EXPECT_THAT(started, ElementsAre("a", "a", "a"));
+    end(second + 1, JobEnd::done);
+    EXPECT_FALSE(jobs.any());
+}
+
 TEST_F(ReaperJobs, ThatFailDoNotHoldOthersUp) {
     jobs.add("fails", now);
     jobs.start_due(now);
