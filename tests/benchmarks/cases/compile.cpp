@@ -44,7 +44,8 @@ Cases compile_cases(bool quick) {
          compiles("#include <testcontainers/testcontainers.hpp>\n"),
          compiles("#include <gtest/gtest.h>\n"),
          {},
-         "1"},
+         "1",
+         3},
     };
     if (!quick) {
         cases.push_back(
