@@ -147,20 +147,23 @@ TEST_F(CoreStart, IsNotAskedForBecauseOfItsOwnStart) {
         EXPECT_TRUE(inspected.wait());
         wire.chunk(R"({"Type":"container","Action":"start","Actor":{"ID":")" + id + R"("}})");
         wire.chunk(R"({"Type":"container","Action":"exec_die","Actor":{"ID":")" + id + R"("}})");
-        told.open();
         wire.wait_for_close();
     });
     engine.on("GET", "/containers/" + id + "/json", [&](const HeardRequest&, Wire& wire) {
         wire.respond(200, details(runs, mapped));
         inspected.open();
     });
-    spec.wait =
-        wait::Strategy::stateful("some questions after the event", [&told]() -> wait::Strategy::Check {
-            return [&told, left = 3](const wait::Target&) mutable {
-                return told.wait() && --left == 0 ? wait::Readiness::ready()
-                                                  : wait::Readiness::pending("more");
-            };
-        });
+    // Events come in their order: when this one is heard, the start was told to everybody.
+    const auto subscription = state().events().subscribe(id, [&told](const docker::Event& event) {
+        if (event.action == "exec_die") {
+            told.open();
+        }
+    });
+    spec.wait = wait::Strategy::stateful("a question after the event", [&told]() -> wait::Strategy::Check {
+        return [&told, left = 2](const wait::Target&) mutable {
+            return told.wait() && --left == 0 ? wait::Readiness::ready() : wait::Readiness::pending("more");
+        };
+    });
     (void)start();
     EXPECT_EQ(count(inspecting), 1);
 }

@@ -172,7 +172,7 @@ public:
     void resume(std::source_location where = std::source_location::current());
 
     /// Sends a signal, such as `KILL` or `HUP`, to its first process.
-    /// @throws ConfigError when the signal is none, Conflict when it does not run, ApiError, TransportError.
+    /// @throws ConfigError for an unknown signal, Conflict when it does not run, ApiError, TransportError.
     void kill(const std::string& signal = "KILL",
               std::source_location where = std::source_location::current());
 

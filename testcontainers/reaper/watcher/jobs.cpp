@@ -68,13 +68,20 @@ void Jobs::child_ended(pid_t child, int exit_code, Clock::time_point now) {
     if (static_cast<JobEnd>(exit_code) != JobEnd::done) {
         failed(job, static_cast<JobEnd>(exit_code), now);
     } else if (job->again) {
-        *job = {.line = job->line, .due = now + *job->again};
+        begin_again(*job, now);
     } else {
         jobs_.erase(job);
     }
 }
 
+void Jobs::begin_again(Job& job, Clock::time_point now) {
+    job = {.line = job.line, .due = now + job.again.value()};
+}
+
 void Jobs::failed(Place job, JobEnd how, Clock::time_point now) {
+    if (how == JobEnd::refused && job->again) {
+        return begin_again(*job, now);
+    }
     job->first_failure = job->first_failure.value_or(now);
     job->due = now + job->pause;
     job->pause = std::min(job->pause * 2, longest_pause);

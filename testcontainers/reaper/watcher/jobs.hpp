@@ -29,7 +29,8 @@ public:
     /// A line for the worker, to be run at `due` at the earliest.
     void add(const std::string& line, Clock::time_point due);
 
-    /// The same, and once more when that time has passed since it was done.
+    /// The same, and once more when that time has passed since it was done, or refused: what is being
+    /// made may stand in its way, and be seen the second time only.
     void add_twice(const std::string& line, Clock::time_point due, std::chrono::milliseconds between);
 
     /// The same as `add` for a line that others will carry out if this process does not: nobody has to wait
@@ -66,6 +67,7 @@ private:
 
     [[nodiscard]] bool is_full() const;
     void failed(Place job, JobEnd how, Clock::time_point now);
+    static void begin_again(Job& job, Clock::time_point now);
 
     Launch launch_;
     std::vector<Job> jobs_;

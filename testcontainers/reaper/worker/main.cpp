@@ -2,9 +2,8 @@
 // went (JobEnd).
 //
 //     remove label=a%3Db&label=c%3Dd     what has all of these labels
-//     sweep                              what processes have left that are known to be dead, and what
-//     outlived
-//                                        its session and is not used any more
+//     sweep                              what processes have left that are known to be dead, and what has
+//                                        outlived its session and is not used any more
 
 #include "engine/discovery.hpp"
 #include "line.hpp"

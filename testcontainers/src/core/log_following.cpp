@@ -108,8 +108,7 @@ bool LogFollowing::follow_once(const std::stop_token& stop) {
         }
         position_.end_lines_before(LogPosition::Time::max());
         std::unique_lock lock(mutex_);
-        // An event that happens while their stream opens may not be told.
-        changed_.wait_for(lock, following_.get_token(), 2s, [&] { return changes_ != seen; });
+        changed_.wait(lock, following_.get_token(), [&] { return changes_ != seen; });
         break;
     }
     return !following_.stop_requested();

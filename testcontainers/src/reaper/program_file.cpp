@@ -24,8 +24,8 @@ struct Mapping {
     std::uintptr_t begin = 0;
     std::uintptr_t end = 0;
     std::uint64_t offset = 0;
-    /// Of a file that is mapped no other one has it meanwhile. The device is left out: some file systems tell
-    /// of another one here than `fstat` does.
+    /// Of a file that is mapped no other one of its file system has it meanwhile. The device is left out:
+    /// some file systems tell of another one here than `fstat` does.
     ino_t inode = 0;
     std::string path;
 };
@@ -60,8 +60,10 @@ std::optional<Place> place_of(std::string_view bytes) {
         }
         FileDescriptor file{::open(mapping->path.c_str(), O_RDONLY | O_CLOEXEC)};
         struct stat status {};
-        if (file && ::fstat(file.get(), &status) == 0 && status.st_ino == mapping->inode) {
-            return Place{std::move(file), static_cast<off_t>(mapping->offset + (begin - mapping->begin))};
+        const auto offset = static_cast<off_t>(mapping->offset + (begin - mapping->begin));
+        if (file && ::fstat(file.get(), &status) == 0 && status.st_ino == mapping->inode &&
+            status.st_size >= offset + static_cast<off_t>(bytes.size())) {
+            return Place{std::move(file), offset};
         }
         return std::nullopt;
     }

@@ -28,7 +28,7 @@ int count_of(const std::string& text) {
 
 Effort Options::effort() const {
     if (rounds > 0) {
-        return {.least = rounds, .most = rounds};
+        return {.budget = 24h, .least = rounds, .most = rounds};
     }
     return quick ? Effort{.budget = 700ms, .least = 1, .most = 7} : Effort{.budget = 9s, .least = 5};
 }

@@ -12,7 +12,7 @@ using Times = std::vector<std::chrono::microseconds>;
 struct Ratio {
     /// The median of the rounds' ratios.
     double value = 0;
-    /// Its 95 % confidence interval; with few rounds, the smallest and the largest ratio.
+    /// Its 95 % confidence interval; with less than six rounds, the smallest and the largest ratio.
     double low = 0;
     double high = 0;
 };

@@ -19,7 +19,7 @@ std::string number(std::chrono::microseconds time) {
 std::string row(std::string_view name, std::string_view rounds, std::string_view ours, std::string_view floor,
                 std::string_view ratio, std::string_view interval, std::string_view limit,
                 std::string_view npm, std::string_view times) {
-    return fmt::format("| {:<38} | {:>6} | {:>7} | {:>8} | {:>6} | {:>13} | {:>7} | {:>7} | {:>8} |\n", name,
+    return fmt::format("| {:<45} | {:>6} | {:>7} | {:>8} | {:>6} | {:>13} | {:>7} | {:>7} | {:>8} |\n", name,
                        rounds, ours, floor, ratio, interval, limit, npm, times);
 }
 
@@ -73,10 +73,11 @@ std::string heading() {
 std::string as_row(const Result& result) {
     const auto& ratio = result.ratio;
     const auto rival = result.rival ? number(*result.rival) : "";
+    // Of fewer rounds not even the smallest and the largest ratio enclose the true one with that certainty.
+    const auto interval = result.rounds < 6 ? "" : fmt::format("{:.3f}-{:.3f}", ratio.low, ratio.high);
     const auto times = result.rival_ratio ? fmt::format("{:.2f}", result.rival_ratio->value) : "";
     return row(result.name, std::to_string(result.rounds), number(result.ours), number(result.floor),
-               fmt::format("{:.3f}", ratio.value), fmt::format("{:.3f}-{:.3f}", ratio.low, ratio.high),
-               result.limit, rival, times);
+               fmt::format("{:.3f}", ratio.value), interval, result.limit, rival, times);
 }
 
 std::string heading_of_figures() {

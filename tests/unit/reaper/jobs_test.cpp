@@ -75,6 +75,18 @@ TEST_F(ReaperJobs, ToBeDoneTwiceWaitForTheirFirstEnd) {
     EXPECT_FALSE(jobs.any());
 }
 
+TEST_F(ReaperJobs, ToBeDoneTwiceAreSoAlsoWhenTheFirstTimeIsRefused) {
+    jobs.add_twice("a", now, 2s);
+    jobs.start_due(now);
+    end(first, JobEnd::refused);
+    EXPECT_EQ(jobs.next_due(), now + 2s);
+    EXPECT_FALSE(jobs.gave_up());
+    jobs.start_due(now + 2s);
+    end(second, JobEnd::refused);
+    EXPECT_FALSE(jobs.any());
+    EXPECT_TRUE(jobs.gave_up());
+}
+
 TEST_F(ReaperJobs, ThatFailDoNotHoldOthersUp) {
     jobs.add("fails", now);
     jobs.start_due(now);
