@@ -172,6 +172,31 @@ TEST_F(Follow, FailsWhenTheEngineIsOutOfReachForTooLong) {
     EXPECT_THROW(follow({.longest_outage = 200ms}), TransportError);
 }
 
+TEST_F(Follow, EndsAStreamThatTheEngineForgetsToEnd) {
+    engine.once("GET", inspect, answer(200, state("running")));
+    engine.once("GET", inspect, answer(200, state("restarting")));
+    engine.once("GET", logs, [](const HeardRequest&, Wire& wire) {
+        wire.begin_chunks();
+        wire.chunk(record(5, "one\n"));
+        wire.wait_for_close();
+    });
+    engine.on("GET", logs, stream(record(5, "one\n") + record(6, "two\n")));
+    EXPECT_THAT(follow({.longest_silence = 10ms}), ElementsAre("one", "two"));
+    EXPECT_THAT(asked(), ElementsAre(HasSubstr("follow=1"), HasSubstr("tail=1"), HasSubstr("follow=0")));
+}
+
+TEST_F(Follow, DoesNotTakeASlowConsumerForASilentStream) {
+    engine.on("GET", logs, stream(record(5, "one\n")));
+    const auto client = client_of(engine);
+    engine::EventHub events{*client};
+    LogFollower follower{std::make_unique<LogFollower::State>(
+        *client, events, core::Followed{.container = "x", .longest_silence = 1ms}, [&](const LogLine&) {
+            EXPECT_FALSE(engine.wait_for("GET /containers/x/json", 50ms)) << "asked while a line is consumed";
+        })};
+    follower.wait();
+    EXPECT_THAT(asked(), ElementsAre(HasSubstr("follow=1"), HasSubstr("tail=1")));
+}
+
 TEST_F(Follow, DoesNotTakeAFaultOfItsConsumerForOneOfTheEngine) {
     engine.on("GET", logs, stream(record(5, "one\n")));
     const auto client = client_of(engine);

@@ -268,6 +268,19 @@ TEST_F(CoreStart, DoesNotWaitForThePortsOfAnEndedContainer) {
     EXPECT_TRUE(was_removed());
 }
 
+TEST_F(CoreStart, ReadsTheRestOfALogWhoseStreamTheEngineForgetsToEnd) {
+    engine.on("GET", "/containers/" + id + "/json", answer(200, details(exited, mapped)));
+    engine.once("GET", "/containers/" + id + "/logs", [](const HeardRequest&, Wire& wire) {
+        wire.begin_chunks();
+        wire.chunk(frame("first words\n"));
+        wire.wait_for_close();
+    });
+    engine.on("GET", "/containers/" + id + "/logs", stream(frame("first words\n") + frame("last words\n")));
+    spec.wait = wait::log("words", {.times = 2});
+    (void)start();
+    EXPECT_EQ(count("GET /containers/" + id + "/logs"), 2);
+}
+
 TEST_F(CoreStart, TakesOverAContainerWhoseCreationWasCutOff) {
     spec.naming.name = "mine";
     std::string labels;

@@ -23,8 +23,9 @@ void LogFeed::read(bool follow, const std::stop_token& stop, const docker::Outpu
 
 void LogFeed::follow(const std::stop_token& stop) {
     std::array<std::size_t, 2> followed{};
+    const std::stop_callback end_too{stop, [this] { end(); }};
     try {
-        read(true, stop, [&](LogStream stream, std::string_view bytes) {
+        read(true, following_.get_token(), [&](LogStream stream, std::string_view bytes) {
             followed.at(static_cast<std::size_t>(stream)) += bytes.size();
             buffer_.append(stream, bytes);
             return true;

@@ -33,6 +33,10 @@ public:
     /// @throws what broke the stream.
     void check();
 
+    /// The container has ended: has the buffer finished with what its log holds, although the engine does not
+    /// end the stream. From any thread.
+    void end() noexcept { following_.request_stop(); }
+
 private:
     void read(bool follow, const std::stop_token& stop, const docker::OutputSink& sink);
     void follow(const std::stop_token& stop);
@@ -48,6 +52,7 @@ private:
     std::source_location where_;
     std::mutex mutex_;
     std::exception_ptr failure_;
+    std::stop_source following_;
     std::jthread thread_;
 };
 

@@ -116,16 +116,34 @@ bool LogFollowing::follow_once(const std::stop_token& stop) {
 
 /// Whether the stream came to its end, and was not broken off.
 bool LogFollowing::follow_stream() {
+    StallWatch watch(followed_.longest_silence, following_.get_token(),
+                     [this](const std::stop_token& stop) { return may_write_more(stop); });
     try {
-        read(true, {.timeout = {}, .stop = following_.get_token(), .where = followed_.where});
+        read(true, {.timeout = {}, .stop = watch.token(), .where = followed_.where}, &watch);
         outage_began_.reset();
         return true;
     } catch (const TransportError& error) {
         rethrow_of_consumer();
-        if (!following_.stop_requested()) {
+        if (!following_.stop_requested() && !watch.stalled()) {
             note_outage(error);
         }
         return false;
+    }
+}
+
+bool LogFollowing::may_write_more(const std::stop_token& stop) const noexcept {
+    if (consuming_) {
+        return true;
+    }
+    try {
+        const docker::Call call{.stop = stop, .where = followed_.where};
+        const auto state = client_.containers().inspect(followed_.container, call).state;
+        return state.running || state.status == "restarting";
+    } catch (const NotFound&) {
+        return false;
+    } catch (...) {
+        // A stream whose engine is out of reach breaks by itself.
+        return true;
     }
 }
 
@@ -166,7 +184,7 @@ bool LogFollowing::read_rest(const std::stop_token& stop) {
     return true;
 }
 
-void LogFollowing::read(bool follow, const docker::Call& call) {
+void LogFollowing::read(bool follow, const docker::Call& call, StallWatch* watch) {
     auto options = followed_.options;
     if (const auto since = position_.since()) {
         options.since = std::max(*since, options.since.value_or(*since));
@@ -178,7 +196,12 @@ void LogFollowing::read(bool follow, const docker::Call& call) {
     client_.containers().timed_logs(
         followed_.container, {.follow = follow, .options = options, .tty = followed_.tty},
         [&](LogStream stream, std::chrono::system_clock::time_point time, std::string_view bytes) {
+            consuming_ = true;
             take(stream, time, position_.fresh(stream, time, bytes));
+            consuming_ = false;
+            if (watch != nullptr) {
+                watch->moved();
+            }
             return !call.stop.stop_requested();
         },
         call);

@@ -2,6 +2,7 @@
 
 #include "core/line_assembler.hpp"
 #include "core/log_position.hpp"
+#include "core/stall_watch.hpp"
 #include "engine/event_hub.hpp"
 #include "testcontainers/docker/client.hpp"
 #include "testcontainers/error.hpp"
@@ -29,6 +30,9 @@ struct Followed {
     FollowUntil until = FollowUntil::exit;
     /// So long the engine may be out of reach.
     std::chrono::milliseconds longest_outage = std::chrono::seconds{30};
+    /// After so long without a record, the engine is asked whether the container still runs: an engine that
+    /// has put a new file in a log's place may never end the stream of the old one.
+    std::chrono::milliseconds longest_silence = std::chrono::seconds{5};
     std::source_location where = {};
 };
 
@@ -53,7 +57,8 @@ private:
     /// Whether there is more to come.
     [[nodiscard]] bool follow_once(const std::stop_token& stop);
     [[nodiscard]] bool follow_stream();
-    void read(bool follow, const docker::Call& call);
+    void read(bool follow, const docker::Call& call, StallWatch* watch = nullptr);
+    [[nodiscard]] bool may_write_more(const std::stop_token& stop) const noexcept;
     void read_on_from_end(LogOptions& options, const docker::Call& call);
     [[nodiscard]] bool is_complete(const docker::Call& call);
     [[nodiscard]] bool read_rest(const std::stop_token& stop);
@@ -82,6 +87,8 @@ private:
     std::condition_variable_any changed_;
     std::uint64_t changes_ = 0;
     std::atomic<bool> abandoned_ = false;
+    /// Whether a record is with the consumer, which may take its time.
+    std::atomic<bool> consuming_ = false;
 };
 
 } // namespace testcontainers::core

@@ -146,8 +146,12 @@ wait::LogLines WaitTarget::log_from(std::size_t first) const {
 }
 
 void WaitTarget::finish_log() const {
-    (void)feed();
-    (void)log_.wait_until_finished(longest_log_end);
+    auto& feeding = feed();
+    if (!log_.wait_until_finished(longest_log_end)) {
+        // An engine that has put a new file in the log's place may never end the stream of the old one.
+        feeding.end();
+        (void)log_.wait_until_finished(longest_log_end);
+    }
 }
 
 } // namespace testcontainers::core

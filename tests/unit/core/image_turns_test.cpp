@@ -156,6 +156,27 @@ TEST(StallWatch, AsksForAStopWhenNothingMoves) {
     EXPECT_TRUE(watch.stalled());
 }
 
+TEST(StallWatch, AsksBeforeItStops) {
+    std::atomic<int> asked = 0;
+    StallWatch watch(1ms, {}, [&](const std::stop_token&) { return ++asked < 3; });
+    testsupport::Gate stopped;
+    const std::stop_callback callback(watch.token(), [&] { stopped.open(); });
+    EXPECT_TRUE(stopped.wait());
+    EXPECT_EQ(asked, 3);
+}
+
+TEST(StallWatch, LetsItsQuestionKnowWhenTheAnswerIsNotWantedAnyMore) {
+    testsupport::Gate asked;
+    const StallWatch watch(1ms, {}, [&](const std::stop_token& stop) {
+        testsupport::Gate stopped;
+        const std::stop_callback callback(stop, [&] { stopped.open(); });
+        asked.open();
+        EXPECT_TRUE(stopped.wait());
+        return false;
+    });
+    EXPECT_TRUE(asked.wait());
+}
+
 TEST(StallWatch, PassesOnAStop) {
     std::stop_source stop;
     StallWatch watch(1h, stop.get_token());
