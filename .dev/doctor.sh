@@ -5,6 +5,7 @@
 mine=(--filter label=org.testcontainers=true)
 session_label=org.testcontainers.sessionId
 owner_label=org.testcontainers.owner
+image_label=org.testcontainers.image
 
 # fact NAME TEXT
 fact() { printf '%-12s%s\n' "$1" "$2"; }
@@ -94,27 +95,35 @@ owner_state() {
     fi
 }
 
-# left_over [FILTER…]: KIND ID CREATED NAME SESSION OWNER of what carries our labels, one a line.
+# left_over [FILTER…]: KIND ID CREATED NAME SESSION OWNER of what carries our labels, one a line, but for containers and
+# images that have them from the image they are made of.
 left_over() {
-    local kind ids format labels label
+    local kind ids format labels label condition
     for kind in container network volume image; do
         case $kind in
         container) mapfile -t ids < <(engine_cli ps --all --quiet --no-trunc "${mine[@]}" "$@") ;;
         *) mapfile -t ids < <(engine_cli "$kind" ls --quiet "${mine[@]}" "$@") ;;
         esac
         ((${#ids[@]})) || continue
-        labels=.Labels
+        labels=.Labels condition='{{if true}}'
         case $kind in
-        container) labels=.Config.Labels format='{{.ID}} {{.Created}} {{slice .Name 1}}' ;;
+        container)
+            labels=.Config.Labels format='{{.ID}} {{.Created}} {{slice .Name 1}}'
+            condition="{{if not (index .Config.Labels \"$image_label\")}}"
+            ;;
         network) format='{{.ID}} {{.Created.Format "2006-01-02T15:04:05Z07:00"}} {{.Name}}' ;;
         volume) format='{{.Name}} {{.CreatedAt}} {{.Name}}' ;;
-        image) labels=.Config.Labels format='{{.ID}} {{.Created}} {{with .RepoTags}}{{join . ","}}{{else}}untagged{{end}}' ;;
+        image)
+            labels=.Config.Labels format='{{.ID}} {{.Created}} {{with .RepoTags}}{{join . ","}}{{else}}untagged{{end}}'
+            condition="{{\$name := index .Config.Labels \"$image_label\"}}{{\$own := not \$name}}"
+            condition+='{{range .RepoTags}}{{if eq . $name}}{{$own = true}}{{end}}{{end}}{{if $own}}'
+            ;;
         esac
         for label in "$session_label" "$owner_label"; do
             format+=" {{with index $labels \"$label\"}}{{.}}{{else}}none{{end}}"
         done
         # What goes in between has been removed by its owner.
-        engine_cli "$kind" inspect --format "$kind $format" "${ids[@]}" 2>/dev/null || true
+        engine_cli "$kind" inspect --format "$condition$kind $format{{end}}" "${ids[@]}" 2>/dev/null | sed '/^$/d' || true
     done
 }
 

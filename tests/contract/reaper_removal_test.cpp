@@ -113,6 +113,18 @@ TEST_F(ReaperRemoval, OfAnImageWithoutATagIsByItsId) {
     EXPECT_EQ(removals().back(), "/images/sha256%3Ai");
 }
 
+TEST_F(ReaperRemoval, SparesAContainerThatHasItsLabelsFromAnImage) {
+    has(R"("Labels":{"org.testcontainers.session-id":"s","org.testcontainers.image":"b:2"})");
+    EXPECT_EQ(remove(), JobEnd::done);
+    EXPECT_THAT(removals(), ElementsAre("/networks/n", "/volumes/v", "/images/a%3A1", "/images/b%3A2"));
+}
+
+TEST_F(ReaperRemoval, SparesAnImageThatHasItsLabelsFromAnother) {
+    has(R"("Labels":{"org.testcontainers.session-id":"s","org.testcontainers.image":"base:1"})");
+    EXPECT_EQ(remove(), JobEnd::done);
+    EXPECT_THAT(removals(), ElementsAre("/networks/n", "/volumes/v"));
+}
+
 TEST_F(ReaperRemoval, GoesOnAfterWhatIsInUse) {
     engine.on("DELETE", "/networks/n", answer(409, R"({"message":"has active endpoints"})"));
     EXPECT_EQ(remove(), JobEnd::in_use);

@@ -94,5 +94,25 @@ TEST_F(BuildsOfProcesses, EndWithAKilledProcessAndAreDoneByTheNext) {
     EXPECT_EQ(left_after(session, 20s), "");
 }
 
+TEST_F(BuildsOfProcesses, LeaveWhatOthersHaveMadeFromThemAlone) {
+    const auto child = build();
+    const auto line = child->read_line(60s).value_or("nothing");
+    ASSERT_THAT(line, StartsWith("built sha256:"));
+    const auto own = line.substr(6);
+    const auto others = "localhost/others-" + session;
+    auto containers = usual_engine().containers();
+    const auto first = containers.create({.image = own}).id;
+    const auto image = usual_engine().images().commit(first, {.repository = others, .tag = "1"});
+    containers.remove(first);
+    const auto second = containers.create({.image = others + ":1", .command = {"sleep", "600"}}).id;
+    containers.start(second);
+    EXPECT_EQ(containers.inspect(second).labels.at("org.testcontainers.session-id"), session);
+    kill(*child);
+    EXPECT_EQ(left_without(own, session, 20s), "container " + second + " running\nimage " + image + "\n");
+    containers.remove(second);
+    usual_engine().images().remove(others + ":1");
+    EXPECT_EQ(left_of(session), "");
+}
+
 } // namespace
 } // namespace testcontainers::testsupport

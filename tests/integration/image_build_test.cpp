@@ -83,6 +83,26 @@ TEST(ImageBuilds, HaveArgumentsLabelsAndATarget) {
                 AllOf(Contains(Pair("team", "orders")), Contains(Pair("org.testcontainers.lang", "cpp"))));
 }
 
+TEST(ImageBuilds, GiveNoLabelsOfOursToWhatIsMadeOfThem) {
+    const auto image = tc::build({.dockerfile_text = "FROM busybox:1\nLABEL a=" + unique_text() + "\n"});
+    ASSERT_NE(tc::images::inspect(image.name()).labels.at("org.testcontainers.shared"), "");
+    const auto container = tc::run({.image = image.name(), .command = {"sleep", "600"}});
+    const auto other = tc::run({.image = "busybox:1", .command = {"sleep", "600"}});
+    auto expected = other.inspect().labels;
+    auto labels = container.inspect().labels;
+    labels.erase("a");
+    labels.erase("org.testcontainers.created");
+    expected.erase("org.testcontainers.created");
+    EXPECT_EQ(labels, expected);
+
+    const auto kept = tc::build({.dockerfile_text = "FROM " + image.name() + "\n", .keep = true});
+    labels = tc::images::inspect(kept.name()).labels;
+    tc::images::remove(kept.name());
+    for (const auto* const name : {"session-id", "sessionId", "owner", "shared", "image"}) {
+        EXPECT_EQ(labels.at(std::string{"org.testcontainers."} + name), "") << name;
+    }
+}
+
 TEST(ImageBuilds, MayHaveANameBesides) {
     const auto name = "localhost/built-" + unique_text() + ":3";
     {

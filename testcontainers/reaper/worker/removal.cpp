@@ -1,5 +1,6 @@
 #include "removal.hpp"
 
+#include "session/session.hpp"
 #include "testcontainers/error.hpp"
 
 #include <fmt/format.h>
@@ -19,6 +20,26 @@ bool has_all(const Labels& labels, const Selection& selection) {
         return found != labels.end() && found->second == wanted.substr(equals + 1);
     };
     return std::all_of(selection.labels.begin(), selection.labels.end(), is_there) && selection.also(labels);
+}
+
+/// The name of the image for which the labels were made; empty when they were made for something else.
+std::string image_of(const Labels& labels) {
+    const auto found = labels.find(std::string{session::image_label});
+    return found == labels.end() ? std::string{} : found->second;
+}
+
+template <class Details>
+bool inherits_labels(const Details&) {
+    return false;
+}
+
+bool inherits_labels(const docker::ContainerDetails& container) {
+    return !image_of(container.labels).empty();
+}
+
+bool inherits_labels(const docker::ImageDetails& image) {
+    const auto name = image_of(image.labels);
+    return !name.empty() && std::ranges::find(image.tags, name) == image.tags.end();
 }
 
 JobEnd meaning_of(const ApiError& refusal) {
@@ -96,7 +117,8 @@ private:
     void remove_one(const char* kind, const std::string& name, Inspect inspect, Remove remove) {
         try {
             const auto details = inspect(name);
-            if (has_all(details.labels, selection_) && !selection_.spared(name, details.labels)) {
+            if (has_all(details.labels, selection_) && !inherits_labels(details) &&
+                !selection_.spared(name, details.labels)) {
                 remove(details);
                 fmt::print("removed {} {}\n", kind, name);
             }

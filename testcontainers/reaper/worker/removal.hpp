@@ -26,8 +26,8 @@ struct Selection {
 };
 
 /// Removes containers, then networks, then volumes, then images. Each is looked at again by its id before it
-/// is removed: only what still has the labels goes. What cannot be removed does not keep the rest. Says on
-/// standard output what it removed.
+/// is removed: only what still has the labels goes, and not what has them from the image it was made of. What
+/// cannot be removed does not keep the rest. Says on standard output what it removed.
 /// @return `done` when everything selected is gone, else what hinders the most: what may be over soon before
 /// what may not.
 /// @throws TransportError when the engine does not answer.

@@ -15,20 +15,15 @@ namespace {
 
 constexpr std::chrono::minutes longest_commit{10};
 
-/// The image inherits the container's labels. What they say of the container's session and owner is not true
-/// of the image: it has its own, or empty ones where it is kept.
-std::map<std::string, std::string> labels_for(const Container& container, bool keep, const EngineInfo& engine,
-                                              std::source_location where) {
+/// A kept image is nobody's; that of the session has the name by which it is known again.
+std::map<std::string, std::string> labels_for(const ImageReference& name, bool keep,
+                                              const EngineInfo& engine) {
     std::map<std::string, std::string> labels;
     if (!keep) {
         labels = core::labels_under_protection(engine);
+        labels.emplace(session::image_label, to_string(name));
     }
-    for (const auto& [name, value] : container.inspect(where).labels) {
-        if (name.starts_with(session::label_namespace)) {
-            labels.emplace(name, "");
-        }
-    }
-    return labels;
+    return session::without_heritage(std::move(labels));
 }
 
 } // namespace
@@ -42,7 +37,7 @@ Image commit(const Container& container, const CommitOptions& options, std::sour
                           where);
     }
     auto& engine = Engine::current().state();
-    const auto labels = labels_for(container, options.keep, engine.info(), where);
+    const auto labels = labels_for(name, options.keep, engine.info());
     core::Ownership ownership;
     auto id = engine.client().images().commit(container.id(),
                                               {.repository = name.familiar_name(),

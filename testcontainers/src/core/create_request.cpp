@@ -2,6 +2,7 @@
 
 #include "core/env_file.hpp"
 #include "core/host_address.hpp"
+#include "session/session.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -175,7 +176,7 @@ docker::ContainerCreate create_request(const ContainerSpec& spec, const Creation
         .command = spec.command,
         .entrypoint = spec.entrypoint,
         .env = environment_of(spec),
-        .labels = creation.labels,
+        .labels = session::without_heritage(creation.labels),
         .ports = port_bindings(spec, creation.local),
         .user = spec.user,
         .working_directory = spec.working_directory,

@@ -180,6 +180,10 @@ private:
     }
 
     std::string make(const std::string& name, Labels labels) {
+        if (labels.contains(std::string{session::session_label})) {
+            labels.emplace(session::image_label, name);
+        }
+        labels = session::without_heritage(std::move(labels));
         labels.insert(build_.labels.begin(), build_.labels.end());
         const docker::ImageBuildOrder order{.dockerfile = context_.dockerfile_path(),
                                             .tags = {name},

@@ -43,6 +43,15 @@ std::string id_of_this_process() {
 
 } // namespace
 
+std::map<std::string, std::string> without_heritage(std::map<std::string, std::string> labels) {
+    for (const auto name :
+         {family_label, language_label, version_label, session_label, family_session_label, owner_label,
+          created_label, shared_label, hash_label, idle_label, place_label, keep_label, image_label}) {
+        labels.emplace(name, "");
+    }
+    return labels;
+}
+
 Session::Session(std::string id) : id_(std::move(id)) {
     if (!is_id(id_)) {
         throw ConfigError(fmt::format(
@@ -58,9 +67,9 @@ const Session& Session::current() {
 }
 
 std::map<std::string, std::string> Session::labels() const {
-    return {{"org.testcontainers", "true"},
-            {"org.testcontainers.lang", "cpp"},
-            {"org.testcontainers.version", TESTCONTAINERS_VERSION},
+    return {{std::string{family_label}, "true"},
+            {std::string{language_label}, "cpp"},
+            {std::string{version_label}, TESTCONTAINERS_VERSION},
             {std::string{family_session_label}, id_},
             {std::string{session_label}, id_}};
 }

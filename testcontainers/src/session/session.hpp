@@ -9,6 +9,12 @@ namespace testcontainers::session {
 /// The beginning of the library's own labels; users' labels must not have it.
 inline constexpr std::string_view label_namespace = "org.testcontainers";
 
+/// The label of all that anybody's Testcontainers have made, and those of the language and of the library's
+/// version.
+inline constexpr std::string_view family_label = "org.testcontainers";
+inline constexpr std::string_view language_label = "org.testcontainers.lang";
+inline constexpr std::string_view version_label = "org.testcontainers.version";
+
 /// The label by which everything of a session is found.
 inline constexpr std::string_view session_label = "org.testcontainers.session-id";
 
@@ -35,6 +41,15 @@ inline constexpr std::string_view place_label = "org.testcontainers.reuse-place"
 
 /// The label with the place where it is known whether a thing is kept for a person to look at.
 inline constexpr std::string_view keep_label = "org.testcontainers.keep-place";
+
+/// The label with the name that an image was made under. Containers and images inherit the labels of the
+/// image they are made from: a container that has this label, and an image without this name, have all of the
+/// library's labels from there, and are somebody else's.
+inline constexpr std::string_view image_label = "org.testcontainers.image";
+
+/// `labels` and an empty one for each of the library's own that a container or an image made with them would
+/// else inherit.
+[[nodiscard]] std::map<std::string, std::string> without_heritage(std::map<std::string, std::string> labels);
 
 /// A run of tests, of one process or of many: all children of the same parent, CTest for one, are of one
 /// session. A value; safe from several threads.

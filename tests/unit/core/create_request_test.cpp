@@ -1,4 +1,5 @@
 #include "core/create_request.hpp"
+#include "session/session.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -65,7 +66,18 @@ TEST(CreateRequest, HandsTheProcessOn) {
 
 TEST(CreateRequest, AddsTheUsersLabelsToOurs) {
     const auto request = create_request({.image = "redis:7", .labels = {{"team", "orders"}}}, creation());
-    EXPECT_THAT(request.labels, UnorderedElementsAre(Pair("ours", "1"), Pair("team", "orders")));
+    EXPECT_THAT(request.labels, testing::IsSupersetOf({Pair("ours", "1"), Pair("team", "orders")}));
+}
+
+TEST(CreateRequest, TakesNoneOfOurLabelsFromTheImage) {
+    auto own = creation();
+    own.labels = tc::session::Session{"s"}.labels();
+    const auto request = create_request({.image = "redis:7"}, own);
+    EXPECT_THAT(
+        request.labels,
+        testing::IsSupersetOf({Pair("org.testcontainers", "true"), Pair("org.testcontainers.session-id", "s"),
+                               Pair("org.testcontainers.shared", ""), Pair("org.testcontainers.owner", ""),
+                               Pair("org.testcontainers.image", "")}));
 }
 
 TEST(CreateRequest, PublishesOnTheLoopbackAddressOfALocalEngine) {
