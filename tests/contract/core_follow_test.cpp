@@ -1,5 +1,6 @@
 #include "contract/connected.hpp"
 #include "core/log_follower.hpp"
+#include "support/gate.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -183,6 +184,22 @@ TEST_F(Follow, EndsAStreamThatTheEngineForgetsToEnd) {
     engine.on("GET", logs, stream(record(5, "one\n") + record(6, "two\n")));
     EXPECT_THAT(follow({.longest_silence = 10ms}), ElementsAre("one", "two"));
     EXPECT_THAT(asked(), ElementsAre(HasSubstr("follow=1"), HasSubstr("tail=1"), HasSubstr("follow=0")));
+}
+
+TEST_F(Follow, SaysWhenItsEndComesBeforeThatOfTheLog) {
+    const auto endless = [](const HeardRequest&, Wire& wire) {
+        wire.begin_chunks();
+        wire.chunk(record(5, "one\n"));
+        wire.wait_for_close();
+    };
+    engine.on("GET", logs, endless);
+    const auto client = client_of(engine);
+    engine::EventHub events{*client};
+    testsupport::Gate consumed;
+    LogFollower::State follower{*client, events, core::Followed{.container = "x", .longest_rest = 50ms},
+                                [&](const LogLine&) { consumed.open(); }};
+    ASSERT_TRUE(consumed.wait());
+    EXPECT_THAT(error_of<TransportError>([&] { follower.finish(); }).message(), HasSubstr("within 50 ms"));
 }
 
 TEST_F(Follow, DoesNotTakeASlowConsumerForASilentStream) {

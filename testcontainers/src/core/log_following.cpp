@@ -14,8 +14,6 @@ using Reason = TransportError::Reason;
 
 constexpr auto shortest_delay = 10ms;
 constexpr auto longest_delay = 1000ms;
-/// For what was written already, when the following is over.
-constexpr auto longest_rest = 10s;
 
 bool says_life_changed(const docker::Event& event) {
     return event.type == "hub" || event.action == "start" || event.action == "destroy";
@@ -166,13 +164,16 @@ bool LogFollowing::is_complete(const docker::Call& call) {
 
 /// Whether all that is there was read.
 bool LogFollowing::read_rest(const std::stop_token& stop) {
-    const docker::Call call{.timeout = longest_rest, .stop = stop, .where = followed_.where};
+    const docker::Call call{.timeout = followed_.longest_rest, .stop = stop, .where = followed_.where};
     try {
         if (!is_complete(call)) {
             read(false, call);
         }
     } catch (const TransportError& error) {
         rethrow_of_consumer();
+        if (following_.stop_requested() && !abandoned_) {
+            throw; // there is no further attempt
+        }
         if (!following_.stop_requested()) {
             note_outage(error);
         }
@@ -222,7 +223,7 @@ void LogFollowing::read_on_from_end(LogOptions& options, const docker::Call& cal
             end_of_log_ = time + std::chrono::system_clock::duration{1};
             return true;
         },
-        {.timeout = longest_rest, .stop = call.stop, .where = call.where});
+        {.timeout = followed_.longest_rest, .stop = call.stop, .where = call.where});
 }
 
 void LogFollowing::take(LogStream stream, std::chrono::system_clock::time_point time,

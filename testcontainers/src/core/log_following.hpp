@@ -33,6 +33,8 @@ struct Followed {
     /// After so long without a record, the engine is asked whether the container still runs: an engine that
     /// has put a new file in a log's place may never end the stream of the old one.
     std::chrono::milliseconds longest_silence = std::chrono::seconds{5};
+    /// For what was written already, when the following is over.
+    std::chrono::milliseconds longest_rest = std::chrono::seconds{10};
     std::source_location where = {};
 };
 
@@ -47,7 +49,7 @@ public:
     /// @throws as `LogFollower::wait`.
     void run(const std::stop_token& stop);
 
-    /// Has `run` end with what was written so far. From any thread.
+    /// Has `run` end with what was written so far, and fail where that takes too long. From any thread.
     void finish() noexcept { following_.request_stop(); }
 
 private:
