@@ -77,22 +77,40 @@ age_of() {
     fi
 }
 
-# owner_state OWNER: lives, is dead, or may live. OWNER is HOST-NAMESPACE/BOOT/PID/START, as the label has it.
+# This machine and process namespace, as session/process_identity.cpp names them.
+this_host() {
+    local id="" digest=0 space
+    space=$(readlink /proc/self/ns/pid | tr -cd '0-9')
+    { read -r id </etc/machine-id; } 2>/dev/null || true
+    if [[ $space == 4026531836 && ${#id} == 32 ]]; then
+        digest=$(printf 'org.testcontainers:%s' "$id" | sha256sum)
+        digest=${digest:0:12}
+    fi
+    echo "$(uname -n)-$digest-${space:-0}"
+}
+
+# owner_state OWNER: lives, is dead, or may live. OWNER is NAME-MACHINE-NAMESPACE/BOOT/PID/START, as the label has it.
 owner_state() {
-    local host boot pid start
+    local host boot pid start here
+    here=$(this_host)
     IFS=/ read -r host boot pid start <<<"$1"
     if [[ -z $start ]]; then
         echo unknown
     elif [[ $boot != "$(cat /proc/sys/kernel/random/boot_id)" ]]; then
-        if [[ ${host%-*} == "$(uname -n)" ]]; then echo "is dead"; else echo "may live"; fi
-    elif [[ $host != "$(uname -n)-$(readlink /proc/self/ns/pid | tr -cd '0-9')" ]]; then
+        if [[ ${host%-*} == "${here%-*}" && ${here%-*} != *-0 ]]; then echo "is dead"; else echo "may live"; fi
+    elif [[ $host != "$here" ]]; then
         echo "may live"
-    elif [[ $(started_at "$pid") == "$start" ]]; then
-        echo lives
+    elif [[ -r /proc/$pid/stat ]]; then
+        if [[ $(started_at "$pid") == "$start" ]]; then echo lives; else echo "is dead"; fi
+    elif [[ -d /proc/$pid ]] || kill -0 "$pid" 2>/dev/null || ! can_see_others; then
+        echo "may live"
     else
         echo "is dead"
     fi
 }
+
+# Whether /proc tells of other users' processes, as it does unless it is mounted with hidepid.
+can_see_others() { [[ -r /proc/1/stat ]]; }
 
 # left_over [FILTER…]: KIND ID CREATED NAME SESSION OWNER of what carries our labels, one a line.
 left_over() {
