@@ -100,12 +100,14 @@ Bystander::Bystander(const std::string& session, docker::Client& engine)
     id_ = engine_.containers().create(other).id;
     engine_.containers().start(id_);
     (void)engine_.volumes().create({.name = name_, .labels = labels});
+    (void)engine_.networks().create({.name = name_, .labels = labels});
 }
 
 Bystander::~Bystander() {
     try {
         engine_.containers().remove(id_);
         engine_.volumes().remove(name_);
+        engine_.networks().remove(name_);
     } catch (const Error&) {
         // The test has failed before, or will: is_there() is false.
     }
@@ -117,6 +119,7 @@ bool Bystander::is_there() const {
     try {
         (void)engine_.containers().inspect(id_);
         (void)engine_.volumes().inspect(name_);
+        (void)engine_.networks().inspect(name_);
         return true;
     } catch (const NotFound&) {
         return false;
