@@ -112,7 +112,26 @@ owner_state() {
 # Whether /proc tells of other users' processes, as it does unless it is mounted with hidepid.
 can_see_others() { [[ -r /proc/1/stat ]]; }
 
-# left_over [FILTER…]: KIND ID CREATED NAME SESSION OWNER of what carries our labels, one a line.
+# is_held SESSION MARK: whether processes use what a session shares, whose owner is its reaper. MARK is NAME#START.
+is_held() {
+    local folder
+    folder=$([[ -w ${XDG_RUNTIME_DIR:-} ]] && echo "$XDG_RUNTIME_DIR/testcontainers" || echo "/tmp/testcontainers-$UID")
+    local file=$folder/$1.${2##*#}.lease
+    [[ $2 == *#* && -f $file ]] && ! flock --nonblock "$file" true
+}
+
+# state_of SESSION OWNER MARK: the state of the owner, and whether others live that use it.
+state_of() {
+    local state
+    state=$(owner_state "$2")
+    if [[ $state == "is dead" ]] && is_held "$1" "$3"; then
+        echo "is dead, and others use it"
+    else
+        echo "$state"
+    fi
+}
+
+# left_over [FILTER…]: KIND ID CREATED NAME SESSION OWNER MARK of what carries our labels, one a line.
 left_over() {
     local kind ids format labels label
     for kind in container network volume image; do
@@ -128,7 +147,7 @@ left_over() {
         volume) format='{{.Name}} {{.CreatedAt}} {{.Name}}' ;;
         image) labels=.Config.Labels format='{{.ID}} {{.Created}} {{with .RepoTags}}{{join . ","}}{{else}}untagged{{end}}' ;;
         esac
-        for label in "$session_label" "$owner_label"; do
+        for label in "$session_label" "$owner_label" org.testcontainers.shared; do
             format+=" {{with index $labels \"$label\"}}{{.}}{{else}}none{{end}}"
         done
         # What goes in between has been removed by its owner.
@@ -140,10 +159,10 @@ left_over() {
 short_id() { local id=${1#sha256:}; echo "${id:0:12}"; }
 
 describe_left_over() {
-    local kind id created name session owner title="left over"
-    while read -r kind id created name session owner; do
+    local kind id created name session owner mark title="left over"
+    while read -r kind id created name session owner mark; do
         fact "$title" "$(printf '%-10s%-13s%-36s session %s, %s old, its process %s' \
-            "$kind" "$(short_id "$id")" "$name" "$session" "$(age_of "$created")" "$(owner_state "$owner")")"
+            "$kind" "$(short_id "$id")" "$name" "$session" "$(age_of "$created")" "$(state_of "$session" "$owner" "$mark")")"
         title=
     done < <(left_over)
     [[ -z $title ]] || fact "$title" nothing
@@ -166,10 +185,10 @@ doctor() {
 
 # What processes have left that are dead, or with --all everything of ours, also that of tests that run.
 clean() {
-    local kind id created name session owner state removed=0 kept=0
+    local kind id created name session owner mark state removed=0 kept=0
     find_engine || die 2 "no engine answers"
-    while read -r kind id created name session owner; do
-        state=$(owner_state "$owner")
+    while read -r kind id created name session owner mark; do
+        state=$(state_of "$session" "$owner" "$mark")
         if [[ -z $everything && $state != "is dead" ]]; then
             echo "kept $kind $name of session $session: its process ${state/unknown/is unknown}"
             kept=$((kept + 1))

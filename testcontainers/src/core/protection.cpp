@@ -92,8 +92,11 @@ std::map<std::string, std::string> labels_of_nobody(const EngineInfo& engine) {
 
 std::map<std::string, std::string> labels_of_shared(const EngineInfo& engine, const std::string& mark,
                                                     pid_t reaper) {
-    auto labels = labels_of(engine, identity_of(reaper));
+    auto owner = identity_of(reaper);
+    // One that has died meanwhile cannot be named; then what is left goes after this process.
+    auto labels = labels_of(engine, owner.empty() ? identity_of_this_process() : std::move(owner));
     labels.emplace(session::shared_label, mark);
+    labels.emplace(session::place_label, reaper::Use::place());
     return labels;
 }
 
