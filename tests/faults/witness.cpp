@@ -15,6 +15,10 @@ namespace {
 
 using Filters = std::map<std::string, std::vector<std::string>>;
 
+Filters of_session(const std::string& session) {
+    return {{"label", {"org.testcontainers.session-id=" + session}}};
+}
+
 /// What the engine says when something goes.
 const std::vector<std::string> removals{"destroy", "delete"};
 
@@ -48,7 +52,7 @@ std::string unique_session() {
 }
 
 std::string left_of(const std::string& session, docker::Client& engine) {
-    const Filters filters{{"label", {"org.testcontainers.session-id=" + session}}};
+    const auto filters = of_session(session);
     std::string left;
     for (const auto& container : engine.containers().list(filters, true)) {
         left += "container " + container.id + " " + container.state + "\n";
@@ -76,6 +80,20 @@ std::string left_without(const std::string& text, const std::string& session,
     const auto is_gone = [&] { return left_of(session).find(text) == std::string::npos; };
     look_at_each(usual_engine(), removals, is_gone, time);
     return left_of(session);
+}
+
+void remove_all_of(const std::string& session) {
+    auto& engine = usual_engine();
+    const auto filters = of_session(session);
+    for (const auto& container : engine.containers().list(filters, true)) {
+        engine.containers().remove(container.id);
+    }
+    for (const auto& network : engine.networks().list(filters)) {
+        engine.networks().remove(network.id);
+    }
+    for (const auto& volume : engine.volumes().list(filters)) {
+        engine.volumes().remove(volume.name);
+    }
 }
 
 bool made_within(const std::string& session, std::chrono::milliseconds time) {

@@ -25,6 +25,9 @@ namespace testcontainers::testsupport {
 [[nodiscard]] std::string left_without(const std::string& text, const std::string& session,
                                        std::chrono::milliseconds time);
 
+/// Removes the containers, networks and volumes of a session.
+void remove_all_of(const std::string& session);
+
 /// Waits until something of the session is there; false when the time is over.
 [[nodiscard]] bool made_within(const std::string& session, std::chrono::milliseconds time);
 

@@ -58,12 +58,15 @@ private:
     reaper::Guard guard_;
 };
 
+/// Without an owner when that is empty.
 std::map<std::string, std::string> labels_of(const EngineInfo& engine, std::string owner) {
     auto labels = session::Session::current().labels();
     const auto now = std::chrono::system_clock::now() + engine.clock_lead;
     labels.emplace(session::created_label,
                    fmt::format("{:%FT%TZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(now))));
-    labels.emplace(session::owner_label, std::move(owner));
+    if (!owner.empty()) {
+        labels.emplace(session::owner_label, std::move(owner));
+    }
     if (Settings::current().keep != Settings::Keep::never) {
         labels.emplace(session::keep_label, reaper::Use::place());
     }
@@ -74,17 +77,17 @@ std::map<std::string, std::string> labels_of(const EngineInfo& engine, std::stri
 
 std::map<std::string, std::string> labels_under_protection(const EngineInfo& engine) {
     const auto& session = session::Session::current();
-    if (!Settings::current().reaper_disabled) {
-        static Registration registration{session, engine};
-        registration.confirm();
+    if (Settings::current().reaper_disabled) {
+        return labels_of(engine, {});
     }
+    static Registration registration{session, engine};
+    registration.confirm();
     return labels_of(engine, identity_of_this_process());
 }
 
 std::map<std::string, std::string> labels_of_nobody(const EngineInfo& engine) {
     auto labels = labels_of(engine, {});
-    for (const auto label :
-         {session::session_label, session::family_session_label, session::owner_label, session::keep_label}) {
+    for (const auto label : {session::session_label, session::family_session_label, session::keep_label}) {
         labels.erase(std::string{label});
     }
     return labels;

@@ -11,7 +11,7 @@ namespace testcontainers::core {
 
 /// The labels for something that this process is about to create. Returns when the session's reaper has
 /// confirmed that it will remove what this process leaves; without a reaper (`TESTCONTAINERS_RYUK_DISABLED`)
-/// at once.
+/// at once, and then they name no owner, so that no sweep takes it for left behind.
 /// @throws Error when the reaper cannot be started or does not confirm: then nothing must be created.
 [[nodiscard]] std::map<std::string, std::string> labels_under_protection(const EngineInfo& engine);
 
