@@ -53,10 +53,16 @@ public:
     }
 
     void confirm() { guard_.protect(); }
+    void confirm_also(const reaper::Guard::Labels& labels) { guard_.protect_also(labels); }
 
 private:
     reaper::Guard guard_;
 };
+
+Registration& registration(const EngineInfo& engine) {
+    static Registration registration{session::Session::current(), engine};
+    return registration;
+}
 
 /// Without an owner when that is empty.
 std::map<std::string, std::string> labels_of(const EngineInfo& engine, std::string owner) {
@@ -76,13 +82,19 @@ std::map<std::string, std::string> labels_of(const EngineInfo& engine, std::stri
 } // namespace
 
 std::map<std::string, std::string> labels_under_protection(const EngineInfo& engine) {
-    const auto& session = session::Session::current();
     if (Settings::current().reaper_disabled) {
         return labels_of(engine, {});
     }
-    static Registration registration{session, engine};
-    registration.confirm();
+    registration(engine).confirm();
     return labels_of(engine, identity_of_this_process());
+}
+
+void protect_shared(const EngineInfo& engine, const std::string& mark) {
+    if (Settings::current().reaper == Settings::Reaper::ryuk) {
+        registration(engine).confirm_also(
+            {{std::string{session::session_label}, session::Session::current().id()},
+             {std::string{session::shared_label}, mark}});
+    }
 }
 
 std::map<std::string, std::string> labels_of_nobody(const EngineInfo& engine) {
@@ -95,6 +107,7 @@ std::map<std::string, std::string> labels_of_nobody(const EngineInfo& engine) {
 
 std::map<std::string, std::string> labels_of_shared(const EngineInfo& engine, const std::string& mark,
                                                     pid_t reaper) {
+    protect_shared(engine, mark);
     auto owner = identity_of(reaper);
     // One that has died meanwhile cannot be named; then what is left goes after this process.
     auto labels = labels_of(engine, owner.empty() ? identity_of_this_process() : std::move(owner));
