@@ -78,24 +78,61 @@ age_of() {
     fi
 }
 
-# owner_state OWNER: lives, is dead, or may live. OWNER is HOST-NAMESPACE/BOOT/PID/START, as the label has it.
+# This machine and process namespace, as session/process_identity.cpp names them.
+this_host() {
+    local id="" digest=0 space
+    space=$(readlink /proc/self/ns/pid | tr -cd '0-9')
+    { read -r id </etc/machine-id; } 2>/dev/null || true
+    if [[ $space == 4026531836 && ${#id} == 32 ]]; then
+        digest=$(printf 'org.testcontainers:%s' "$id" | sha256sum)
+        digest=${digest:0:12}
+    fi
+    echo "$(uname -n)-$digest-${space:-0}"
+}
+
+# owner_state OWNER: lives, is dead, or may live. OWNER is NAME-MACHINE-NAMESPACE/BOOT/PID/START, as the label has it.
 owner_state() {
-    local host boot pid start
+    local host boot pid start here
+    here=$(this_host)
     IFS=/ read -r host boot pid start <<<"$1"
     if [[ -z $start ]]; then
         echo unknown
     elif [[ $boot != "$(cat /proc/sys/kernel/random/boot_id)" ]]; then
-        if [[ ${host%-*} == "$(uname -n)" ]]; then echo "is dead"; else echo "may live"; fi
-    elif [[ $host != "$(uname -n)-$(readlink /proc/self/ns/pid | tr -cd '0-9')" ]]; then
+        if [[ ${host%-*} == "${here%-*}" && ${here%-*} != *-0 ]]; then echo "is dead"; else echo "may live"; fi
+    elif [[ $host != "$here" ]]; then
         echo "may live"
-    elif [[ $(started_at "$pid") == "$start" ]]; then
-        echo lives
+    elif [[ -r /proc/$pid/stat ]]; then
+        if [[ $(started_at "$pid") == "$start" ]]; then echo lives; else echo "is dead"; fi
+    elif [[ -d /proc/$pid ]] || kill -0 "$pid" 2>/dev/null || ! can_see_others; then
+        echo "may live"
     else
         echo "is dead"
     fi
 }
 
-# left_over [FILTER…]: KIND ID CREATED NAME SESSION OWNER of what carries our labels, one a line, but for containers and
+# Whether /proc tells of other users' processes, as it does unless it is mounted with hidepid.
+can_see_others() { [[ -r /proc/1/stat ]]; }
+
+# is_held SESSION MARK: whether processes use what a session shares, whose owner is its reaper. MARK is NAME#START.
+is_held() {
+    local folder
+    folder=$([[ -w ${XDG_RUNTIME_DIR:-} ]] && echo "$XDG_RUNTIME_DIR/testcontainers" || echo "/tmp/testcontainers-$UID")
+    local file=$folder/$1.${2##*#}.lease
+    [[ $2 == *#* && -f $file ]] && ! flock --nonblock "$file" true
+}
+
+# state_of SESSION OWNER MARK: the state of the owner, and whether others live that use it.
+state_of() {
+    local state
+    state=$(owner_state "$2")
+    if [[ $state == "is dead" ]] && is_held "$1" "$3"; then
+        echo "is dead, and others use it"
+    else
+        echo "$state"
+    fi
+}
+
+# left_over [FILTER…]: KIND ID CREATED NAME SESSION OWNER MARK of what carries our labels, one a line, but for containers and
 # images that have them from the image they are made of.
 left_over() {
     local kind ids format labels label condition
@@ -119,7 +156,7 @@ left_over() {
             condition+='{{range .RepoTags}}{{if eq . $name}}{{$own = true}}{{end}}{{end}}{{if $own}}'
             ;;
         esac
-        for label in "$session_label" "$owner_label"; do
+        for label in "$session_label" "$owner_label" org.testcontainers.shared; do
             format+=" {{with index $labels \"$label\"}}{{.}}{{else}}none{{end}}"
         done
         # What goes in between has been removed by its owner.
@@ -131,10 +168,10 @@ left_over() {
 short_id() { local id=${1#sha256:}; echo "${id:0:12}"; }
 
 describe_left_over() {
-    local kind id created name session owner title="left over"
-    while read -r kind id created name session owner; do
+    local kind id created name session owner mark title="left over"
+    while read -r kind id created name session owner mark; do
         fact "$title" "$(printf '%-10s%-13s%-36s session %s, %s old, its process %s' \
-            "$kind" "$(short_id "$id")" "$name" "$session" "$(age_of "$created")" "$(owner_state "$owner")")"
+            "$kind" "$(short_id "$id")" "$name" "$session" "$(age_of "$created")" "$(state_of "$session" "$owner" "$mark")")"
         title=
     done < <(left_over)
     [[ -z $title ]] || fact "$title" nothing
@@ -157,10 +194,10 @@ doctor() {
 
 # What processes have left that are dead, or with --all everything of ours, also that of tests that run.
 clean() {
-    local kind id created name session owner state removed=0 kept=0
+    local kind id created name session owner mark state removed=0 kept=0
     find_engine || die 2 "no engine answers"
-    while read -r kind id created name session owner; do
-        state=$(owner_state "$owner")
+    while read -r kind id created name session owner mark; do
+        state=$(state_of "$session" "$owner" "$mark")
         if [[ -z $everything && $state != "is dead" ]]; then
             echo "kept $kind $name of session $session: its process ${state/unknown/is unknown}"
             kept=$((kept + 1))

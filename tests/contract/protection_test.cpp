@@ -38,11 +38,13 @@ TEST(Labels, TellTheTimeOfCreationByTheEnginesClock) {
     EXPECT_LE(later, Clock::now() + 1h);
 }
 
-TEST(Labels, NameTheProcessThatAThingBelongsTo) {
-    const auto own = core::labels_under_protection({});
+TEST(Labels, WithoutAReaperNameNoProcessAfterWhichAThingIsRemoved) {
+    EXPECT_FALSE(core::labels_under_protection({}).contains(std::string{session::owner_label}));
+}
+
+TEST(Labels, NameTheReaperAsTheOwnerOfWhatASessionShares) {
     const auto shared = core::labels_of_shared({}, "db#1", ::getppid());
     const std::string owner{session::owner_label};
-    EXPECT_THAT(own.at(owner), testing::HasSubstr("/" + std::to_string(::getpid()) + "/"));
     EXPECT_THAT(shared.at(owner), testing::HasSubstr("/" + std::to_string(::getppid()) + "/"));
     EXPECT_EQ(shared.at(std::string{session::shared_label}), "db#1");
     EXPECT_TRUE(session::Session::current().made(shared));

@@ -155,7 +155,6 @@ INSTANTIATE_TEST_SUITE_P(, ForksBesideAFollower, testing::Values("exit", "return
                          [](const auto& end) { return std::string{end.param}; });
 
 TEST_F(ProcessIsEnded, AClashOfNamesTouchesNothingOfAnybodyElse) {
-    const auto network = usual_engine().networks().create({.name = bystander.name()});
     auto child = leave("clash", bystander.name());
     ASSERT_TRUE(child.read_line(60s));
     EXPECT_EQ(child.read_line(60s), "3 clashes");
@@ -163,8 +162,6 @@ TEST_F(ProcessIsEnded, AClashOfNamesTouchesNothingOfAnybodyElse) {
     (void)child.wait();
     EXPECT_EQ(left_after(session, 5s), "");
     EXPECT_TRUE(bystander.is_alive());
-    EXPECT_EQ(usual_engine().networks().inspect(network).name, bystander.name());
-    usual_engine().networks().remove(network);
 }
 
 TEST_F(ProcessIsEnded, AClashOfNamesWithinASessionTouchesNothingOfTheOther) {

@@ -113,6 +113,26 @@ TEST_F(ReaperEnds, AProcessThatCannotRegisterAgainMakesNothingMore) {
     EXPECT_TRUE(bystander.is_alive());
 }
 
+TEST_F(ReaperEnds, WithoutOneAProcessLeavesItsThingsForGood) {
+    ChildProcess child{{leaver, "wait"},
+                       {{"TESTCONTAINERS_SESSION_ID", session}, {"TESTCONTAINERS_RYUK_DISABLED", "true"}}};
+    const auto id = child.read_line(60s);
+    ASSERT_TRUE(id);
+    child.send_signal(SIGKILL);
+    (void)child.wait();
+    const auto left = left_of(session);
+    const auto next_session = unique_session();
+    ChildProcess next{{leaver, "return"}, {{"TESTCONTAINERS_SESSION_ID", next_session}}};
+    ASSERT_TRUE(next.read_line(60s));
+    const auto reaper = reaper_of(next_session);
+    EXPECT_TRUE(reaper && ends_within(*reaper, 60s)) << "it has swept at its end";
+    EXPECT_EQ(left_of(session), left);
+    EXPECT_TRUE(bystander.is_alive());
+
+    remove_all_of(session);
+    EXPECT_EQ(left_of(session), "");
+}
+
 TEST_F(ReaperEnds, WithTheLastProcessOfItsSession) {
     auto child = leave("return");
     ASSERT_TRUE(child.read_line(60s));

@@ -8,8 +8,9 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
-
+#include <map>
 #include <stdexcept>
+#include <string>
 
 namespace testcontainers::testsupport {
 namespace {
@@ -45,10 +46,13 @@ private:
 class RyukReaps : public Leaving {
 protected:
     [[nodiscard]] ChildProcess leave(const std::string& how, const std::string& image) const {
-        return ChildProcess{{leaver, how},
-                            {{"TESTCONTAINERS_SESSION_ID", session},
-                             {"TESTCONTAINERS_REAPER", "ryuk"},
-                             {"TESTCONTAINERS_RYUK_CONTAINER_IMAGE", image}}};
+        return ChildProcess{{leaver, how}, with_ryuk(image)};
+    }
+
+    [[nodiscard]] std::map<std::string, std::string> with_ryuk(const std::string& image) const {
+        return {{"TESTCONTAINERS_SESSION_ID", session},
+                {"TESTCONTAINERS_REAPER", "ryuk"},
+                {"TESTCONTAINERS_RYUK_CONTAINER_IMAGE", image}};
     }
 
     [[nodiscard]] docker::ContainerDetails ryuk() const {
@@ -62,7 +66,6 @@ TEST_F(RyukReaps, WhatKilledProcessesLeave) {
     ASSERT_TRUE(first.read_line(60s));
     auto second = leave("wait", image.name());
     ASSERT_TRUE(second.read_line(60s));
-    EXPECT_FALSE(reaper_of(session)) << "there is no other reaper";
     const auto details = ryuk();
     EXPECT_TRUE(details.state.running);
     EXPECT_EQ(details.ports.begin()->second.at(0).host_ip, "127.0.0.1");
@@ -92,6 +95,46 @@ TEST_F(RyukReaps, NothingOfAProcessThatLives) {
     (void)second.wait();
     EXPECT_EQ(left_after(session, 15s), "");
     EXPECT_TRUE(bystander.is_alive());
+}
+
+TEST_F(RyukReaps, WhatTheProcessesOfADeadMachineShared) {
+    const RyukImage image;
+    const auto share = [&] {
+        return ChildProcess{{std::string{CHILDREN_DIR} + "/child_sharer", "box", "echo ready", "60000"},
+                            with_ryuk(image.name())};
+    };
+    auto starter = share();
+    const auto first = starter.read_line(60s);
+    ASSERT_TRUE(first);
+    auto user = share();
+    ASSERT_EQ(user.read_line(60s), first);
+    starter.send_signal(SIGKILL);
+    (void)starter.wait();
+    usual_engine().containers().kill(ryuk().id, "TERM");
+    EXPECT_NE(left_of(session).find(first->substr(0, 64) + " running"), std::string::npos);
+    // Its reaper dies with a machine.
+    ASSERT_TRUE(kill_reaper_of(session));
+    user.send_signal(SIGKILL);
+    (void)user.wait();
+    EXPECT_EQ(left_after(session, 15s), "");
+    EXPECT_TRUE(bystander.is_alive());
+}
+
+TEST_F(RyukReaps, NothingBeforeASweepOfWhatDeadProcessesHaveLeft) {
+    const RyukImage image;
+    const auto earlier_session = unique_session();
+    ChildProcess earlier{{leaver, "wait"}, {{"TESTCONTAINERS_SESSION_ID", earlier_session}}};
+    ASSERT_TRUE(earlier.read_line(60s));
+    ASSERT_TRUE(kill_reaper_of(earlier_session));
+    earlier.send_signal(SIGKILL);
+    (void)earlier.wait();
+    auto child = leave("wait", image.name());
+    ASSERT_TRUE(child.read_line(60s));
+    EXPECT_EQ(left_after(earlier_session, 15s), "");
+    child.send_signal(SIGKILL);
+    (void)child.wait();
+    usual_engine().containers().kill(ryuk().id, "TERM");
+    EXPECT_EQ(left_after(session, 15s), "");
 }
 
 TEST_F(RyukReaps, NothingIsMadeWithoutItsImage) {

@@ -1,6 +1,7 @@
 // A pool of containers for all processes of a session: each container is used once.
 
 #include "support/child_process.hpp"
+#include "support/reaper_process.hpp"
 #include "support/temporary_folder.hpp"
 #include "testcontainers/docker/client.hpp"
 #include "testcontainers/engine.hpp"
@@ -103,6 +104,24 @@ TEST_F(SharedPools, ServeARunOfCTest) {
     EXPECT_EQ(ctest.wait().exit_code, 0);
     EXPECT_EQ(answers.size(), processes);
     EXPECT_EQ(left_after(session, 10s), "");
+}
+
+TEST_F(SharedPools, WhoseReaperDiesLeaveTheirMembersToThoseWhoHaveThem) {
+    const auto first = draw();
+    const auto firsts = first->read_line(60s);
+    ASSERT_TRUE(firsts);
+    ASSERT_TRUE(kill_reaper_of(session));
+    const auto second = draw();
+    const auto seconds = second->read_line(60s);
+    ASSERT_TRUE(seconds);
+    EXPECT_NE(firsts, seconds);
+    EXPECT_TRUE(usual_engine().containers().inspect(firsts->substr(0, 64)).state.running);
+    kill(*first);
+    EXPECT_EQ(left_without(firsts->substr(0, 64), session, 20s).find(firsts->substr(0, 64)),
+              std::string::npos);
+    EXPECT_TRUE(usual_engine().containers().inspect(seconds->substr(0, 64)).state.running);
+    kill(*second);
+    EXPECT_EQ(left_after(session, 20s), "");
 }
 
 TEST_F(SharedPools, TellATakerThatAStartFailed) {

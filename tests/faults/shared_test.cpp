@@ -1,6 +1,7 @@
 // One service for all processes of a session, as long as any of them uses it.
 
 #include "support/child_process.hpp"
+#include "support/reaper_process.hpp"
 #include "support/temporary_folder.hpp"
 #include "testcontainers/docker/client.hpp"
 #include "testcontainers/engine.hpp"
@@ -38,6 +39,17 @@ protected:
     static void kill(ChildProcess& child) {
         child.send_signal(SIGKILL);
         (void)child.wait();
+    }
+
+    /// A session, from its begin to the end of its reaper, which sweeps at both.
+    static void another_session_sweeps() {
+        const auto other = unique_session();
+        ChildProcess process{{std::string{CHILDREN_DIR} + "/child_leaver", "return"},
+                             {{"TESTCONTAINERS_SESSION_ID", other}}};
+        ASSERT_TRUE(process.read_line(60s));
+        const auto reaper = reaper_of(other);
+        ASSERT_TRUE(reaper);
+        EXPECT_TRUE(ends_within(*reaper, 60s)) << report_of(*reaper);
     }
 
     [[nodiscard]] std::size_t containers() const {
@@ -118,6 +130,53 @@ TEST_F(SharedService, StaysForItsGraceAfterItsLastUser) {
     EXPECT_EQ(second->read_line(60s), id);
     kill(*second);
     Engine::current().client().containers().remove(id->substr(0, 64));
+}
+
+TEST_F(SharedService, OutlivesItsReaperForThoseWhoHoldItAndThoseWhoComeLater) {
+    const auto starter = use("box");
+    const auto first = starter->read_line(60s);
+    ASSERT_TRUE(first);
+    const auto user = use("box");
+    ASSERT_EQ(user->read_line(60s), first);
+    ASSERT_TRUE(kill_reaper_of(session));
+    // It has another reaper, which sweeps; so does that of another session.
+    const auto later = use("box");
+    EXPECT_EQ(later->read_line(60s), first);
+    another_session_sweeps();
+    EXPECT_EQ(containers(), 1U);
+    kill(*later);
+    kill(*starter);
+    const auto last = use("box");
+    EXPECT_EQ(last->read_line(60s), first);
+    kill(*last);
+    EXPECT_EQ(containers(), 1U) << "one holds it that the reaper has never heard of";
+    kill(*user);
+    EXPECT_EQ(left_after(session, 20s), "");
+}
+
+TEST_F(SharedService, WithoutAReaperStaysForItsHoldersAndIsThenSweptByAnotherSession) {
+    const auto holder = use("box");
+    ASSERT_TRUE(holder->read_line(60s));
+    ASSERT_TRUE(kill_reaper_of(session));
+    another_session_sweeps();
+    EXPECT_EQ(containers(), 1U);
+    kill(*holder);
+    another_session_sweeps();
+    EXPECT_EQ(left_after(session, 20s), "");
+}
+
+TEST_F(SharedService, WhoseReaperDiesWhileItStartsIsStartedOnce) {
+    const auto starter = use("box", "sleep 3; echo ready");
+    ASSERT_TRUE(made_within(session, 60s));
+    ASSERT_TRUE(kill_reaper_of(session));
+    const auto other = use("box", "sleep 3; echo ready");
+    const auto line = other->read_line(60s).value_or("nothing");
+    EXPECT_THAT(line, HasSubstr(" answers"));
+    EXPECT_EQ(starter->read_line(60s), line);
+    EXPECT_EQ(containers(), 1U);
+    kill(*starter);
+    kill(*other);
+    EXPECT_EQ(left_after(session, 20s), "");
 }
 
 TEST_F(SharedService, ThatFailsToStartFailsForAllAndIsTriedOnce) {

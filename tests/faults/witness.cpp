@@ -15,6 +15,10 @@ namespace {
 
 using Filters = std::map<std::string, std::vector<std::string>>;
 
+Filters of_session(const std::string& session) {
+    return {{"label", {"org.testcontainers.session-id=" + session}}};
+}
+
 /// What the engine says when something goes.
 const std::vector<std::string> removals{"destroy", "delete"};
 
@@ -48,7 +52,7 @@ std::string unique_session() {
 }
 
 std::string left_of(const std::string& session, docker::Client& engine) {
-    const Filters filters{{"label", {"org.testcontainers.session-id=" + session}}};
+    const auto filters = of_session(session);
     std::string left;
     for (const auto& container : engine.containers().list(filters, true)) {
         left += "container " + container.id + " " + container.state + "\n";
@@ -78,6 +82,20 @@ std::string left_without(const std::string& text, const std::string& session,
     return left_of(session);
 }
 
+void remove_all_of(const std::string& session) {
+    auto& engine = usual_engine();
+    const auto filters = of_session(session);
+    for (const auto& container : engine.containers().list(filters, true)) {
+        engine.containers().remove(container.id);
+    }
+    for (const auto& network : engine.networks().list(filters)) {
+        engine.networks().remove(network.id);
+    }
+    for (const auto& volume : engine.volumes().list(filters)) {
+        engine.volumes().remove(volume.name);
+    }
+}
+
 bool made_within(const std::string& session, std::chrono::milliseconds time) {
     look_at_each(
         usual_engine(), {"start"}, [&] { return !left_of(session).empty(); }, time);
@@ -100,12 +118,14 @@ Bystander::Bystander(const std::string& session, docker::Client& engine)
     id_ = engine_.containers().create(other).id;
     engine_.containers().start(id_);
     (void)engine_.volumes().create({.name = name_, .labels = labels});
+    (void)engine_.networks().create({.name = name_, .labels = labels});
 }
 
 Bystander::~Bystander() {
     try {
         engine_.containers().remove(id_);
         engine_.volumes().remove(name_);
+        engine_.networks().remove(name_);
     } catch (const Error&) {
         // The test has failed before, or will: is_there() is false.
     }
@@ -117,6 +137,7 @@ bool Bystander::is_there() const {
     try {
         (void)engine_.containers().inspect(id_);
         (void)engine_.volumes().inspect(name_);
+        (void)engine_.networks().inspect(name_);
         return true;
     } catch (const NotFound&) {
         return false;

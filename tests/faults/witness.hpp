@@ -25,10 +25,13 @@ namespace testcontainers::testsupport {
 [[nodiscard]] std::string left_without(const std::string& text, const std::string& session,
                                        std::chrono::milliseconds time);
 
+/// Removes the containers, networks and volumes of a session.
+void remove_all_of(const std::string& session);
+
 /// Waits until something of the session is there; false when the time is over.
 [[nodiscard]] bool made_within(const std::string& session, std::chrono::milliseconds time);
 
-/// A container and a volume of somebody else, whose labels are much like those of the session.
+/// A container, a network and a volume of somebody else, whose labels are much like those of the session.
 class Bystander {
 public:
     explicit Bystander(const std::string& session, docker::Client& engine = usual_engine());
@@ -36,13 +39,13 @@ public:
     Bystander& operator=(const Bystander&) = delete;
     ~Bystander();
 
-    /// The name of both.
+    /// The name of each.
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
-    /// Whether both are still there, and the container runs.
+    /// Whether all are still there, and the container runs.
     [[nodiscard]] bool is_alive() const;
 
-    /// Whether both are still there.
+    /// Whether all are still there.
     [[nodiscard]] bool is_there() const;
 
 private:

@@ -1,5 +1,6 @@
 #include "dead_files.hpp"
 
+#include "lease_files.hpp"
 #include "listener.hpp"
 #include "values/file_descriptor.hpp"
 #include "values/file_place.hpp"
@@ -43,6 +44,7 @@ void remove_files_of_dead_reapers(const fs::path& own_lock) {
     for (auto& lock : locks) {
         remove_if_dead(std::move(lock));
     }
+    remove_lease_files_of_nobody(own_lock.parent_path());
 }
 
 } // namespace testcontainers::reaper

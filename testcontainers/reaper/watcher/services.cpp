@@ -6,12 +6,15 @@
 
 namespace testcontainers::reaper {
 
-std::string Services::start_answer(const Service& service) const {
-    return "START " + identity_ + " " + std::to_string(service.attempt);
+Answer Services::begin(const std::string& name, Service& service, Peer starter) {
+    service.attempt = identity_ + "-" + std::to_string(++starts_);
+    service.starter = starter;
+    files_.begun({.name = name, .attempt = service.attempt, .hash = service.hash, .grace = service.grace});
+    return {starter, "START " + identity_ + " " + service.attempt};
 }
 
-std::string Services::mark(const std::string& name, const Service& service) {
-    return name + "#" + std::to_string(service.attempt);
+std::string Services::running(const Service& service) {
+    return "RUNNING " + service.attempt + " " + encode(service.text);
 }
 
 std::vector<Answer> Services::lease(Peer peer, const std::string& name, const std::string& hash,
@@ -19,11 +22,9 @@ std::vector<Answer> Services::lease(Peer peer, const std::string& name, const st
     const auto [found, is_new] = services_.try_emplace(name);
     auto& service = found->second;
     if (is_new) {
-        service.attempt = ++starts_;
         service.hash = hash;
         service.grace = grace;
-        service.starter = peer;
-        return {{peer, start_answer(service)}};
+        return {begin(name, service, peer)};
     }
     if (service.hash != hash) {
         return {{peer, "DIFFERENT"}};
@@ -39,7 +40,40 @@ std::vector<Answer> Services::lease(Peer peer, const std::string& name, const st
     }
     service.holders.insert(peer);
     service.due.reset();
-    return {{peer, "RUNNING " + encode(service.text)}};
+    return {{peer, running(service)}};
+}
+
+bool Services::recover(Peer peer, const LeaseRecord& record) {
+    const auto [found, is_new] = services_.try_emplace(record.name);
+    if (!is_new) {
+        return false;
+    }
+    auto& service = found->second;
+    service.attempt = record.attempt;
+    service.hash = record.hash;
+    service.grace = record.grace;
+    if (record.info) {
+        service.phase = Phase::running;
+        service.text = *record.info;
+        service.holders.insert(peer);
+    } else {
+        service.starter = peer;
+    }
+    return true;
+}
+
+std::optional<std::string> Services::resume(Peer peer, const std::string& name, const std::string& attempt) {
+    const auto found = services_.find(name);
+    if (found == services_.end() || found->second.attempt != attempt) {
+        return std::nullopt;
+    }
+    if (found->second.phase == Phase::starting) {
+        found->second.starter = peer;
+        return "ACK";
+    }
+    found->second.holders.insert(peer);
+    found->second.due.reset();
+    return "RUNNING";
 }
 
 Services::Service* Services::started_by(Peer peer, const std::string& name) {
@@ -53,7 +87,7 @@ void Services::settle(Service& service, Phase phase, const std::string& text, st
     service.phase = phase;
     service.text = text;
     for (const auto peer : service.waiting) {
-        answers.push_back({peer, (phase == Phase::running ? "RUNNING " : "FAILED ") + encode(text)});
+        answers.push_back({peer, phase == Phase::running ? running(service) : "FAILED " + encode(text)});
     }
 }
 
@@ -63,6 +97,7 @@ bool Services::started(Peer peer, const std::string& name, const std::string& in
     if (service == nullptr) {
         return false;
     }
+    files_.runs(service->attempt, info);
     settle(*service, Phase::running, info, answers);
     service->holders.insert(peer);
     service->holders.insert(service->waiting.begin(), service->waiting.end());
@@ -76,6 +111,7 @@ bool Services::failed(Peer peer, const std::string& name, const std::string& err
     if (service == nullptr) {
         return false;
     }
+    files_.over(service->attempt);
     settle(*service, Phase::failed, error, answers);
     service->waiting.clear();
     return true;
@@ -99,15 +135,14 @@ std::vector<Answer> Services::gone(Peer peer, Clock::time_point now, std::vector
             ++at;
             continue;
         }
-        abandoned.push_back({mark(name, service)});
+        abandoned.push_back({mark_of(name, service.attempt)});
         if (service.waiting.empty()) {
             at = services_.erase(at);
             continue;
         }
-        service.attempt = ++starts_;
-        service.starter = service.waiting.front();
+        const auto next = service.waiting.front();
         service.waiting.erase(service.waiting.begin());
-        answers.push_back({service.starter, start_answer(service)});
+        answers.push_back(begin(name, service, next));
         ++at;
     }
     return answers;
@@ -127,7 +162,7 @@ std::vector<std::string> Services::take_due(Clock::time_point now) {
     std::vector<std::string> names;
     for (auto at = services_.begin(); at != services_.end();) {
         if (at->second.due && *at->second.due <= now) {
-            names.push_back(mark(at->first, at->second));
+            names.push_back(mark_of(at->first, at->second.attempt));
             at = services_.erase(at);
         } else {
             ++at;

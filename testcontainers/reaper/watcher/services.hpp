@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lease_files.hpp"
+
 #include <chrono>
 #include <map>
 #include <optional>
@@ -32,17 +34,27 @@ struct Abandoned {
 ///
 /// A service is started by the first process that asks for it; the others wait for its word. A service that
 /// failed to start stays failed, so that it fails at once for everybody who asks later. Each start has a mark
-/// of its own, `name#attempt`.
+/// of its own, `name#attempt`, and a file.
 class Services {
 public:
     using Clock = std::chrono::steady_clock;
 
-    /// `identity` is told to those who start a service: it is the watcher, which owns what it shares.
-    explicit Services(std::string identity) : identity_(std::move(identity)) {}
+    /// `identity`, a process id, is told to those who start a service: it is the watcher, which owns what it
+    /// shares. `files` must outlive this.
+    Services(std::string identity, const LeaseFiles& files) : identity_(std::move(identity)), files_(files) {}
 
     /// `peer` asks for `name`, made from the spec with this hash. Answers come at once or later.
     [[nodiscard]] std::vector<Answer> lease(Peer peer, const std::string& name, const std::string& hash,
                                             std::chrono::milliseconds grace);
+
+    /// What the files of an earlier reaper say of a start that somebody holds, who is `peer` here until
+    /// `gone`. False when there is another one of this name.
+    [[nodiscard]] bool recover(Peer peer, const LeaseRecord& record);
+
+    /// Who has started it for an earlier reaper is heard of again: `ACK` when it has not said yet how it
+    /// went, `RUNNING` when it has; nothing when that start is not known.
+    [[nodiscard]] std::optional<std::string> resume(Peer peer, const std::string& name,
+                                                    const std::string& attempt);
 
     /// The process that was told to start it says that it runs; `info` is for the others. False when `peer`
     /// was not told to.
@@ -72,7 +84,7 @@ private:
     struct Service {
         Phase phase = Phase::starting;
         /// Which start it is, of all: what an earlier one left is not taken for what a later one makes.
-        unsigned attempt = 0;
+        std::string attempt;
         std::string hash;
         std::string text;
         std::chrono::milliseconds grace{};
@@ -82,13 +94,14 @@ private:
         std::optional<Clock::time_point> due;
     };
 
-    [[nodiscard]] std::string start_answer(const Service& service) const;
-    [[nodiscard]] static std::string mark(const std::string& name, const Service& service);
+    [[nodiscard]] Answer begin(const std::string& name, Service& service, Peer starter);
+    [[nodiscard]] static std::string running(const Service& service);
     Service* started_by(Peer peer, const std::string& name);
     static void idle_from(Service& service, Clock::time_point now);
     static void settle(Service& service, Phase phase, const std::string& text, std::vector<Answer>& answers);
 
     std::string identity_;
+    const LeaseFiles& files_;
     unsigned starts_ = 0;
     std::map<std::string, Service> services_;
 };

@@ -5,14 +5,10 @@
 #include <algorithm>
 
 namespace testcontainers::reaper {
-namespace {
 
-/// Tells the starts of pools from those of services, which have a count of their own.
-std::string attempt_text(unsigned attempt) { return "p" + std::to_string(attempt); }
-
-std::string mark(const std::string& name, unsigned attempt) { return name + "#" + attempt_text(attempt); }
-
-} // namespace
+std::string Spares::running(const Member& member) {
+    return "RUNNING " + member.attempt + " " + encode(member.info);
+}
 
 std::size_t Spares::Pool::count(Phase phase) const {
     return static_cast<std::size_t>(
@@ -27,7 +23,7 @@ std::list<Spares::Member>::iterator Spares::Pool::made_by(Peer peer) {
 }
 
 Spares::Pool* Spares::enter(Peer peer, const Wish& wish) {
-    auto& pool = pools_.try_emplace(wish.name, Pool{.hash = wish.hash}).first->second;
+    auto& pool = pools_.try_emplace(wish.name, Pool{.name = wish.name, .hash = wish.hash}).first->second;
     if (pool.hash != wish.hash) {
         return nullptr;
     }
@@ -39,8 +35,11 @@ Spares::Pool* Spares::enter(Peer peer, const Wish& wish) {
 }
 
 Answer Spares::start(Pool& pool, Peer peer, Phase phase) {
-    pool.members.push_back({phase, ++starts_, peer});
-    return {peer, "START " + identity_ + " " + attempt_text(starts_)};
+    // The "p" tells the starts of pools from those of services, which have a count of their own.
+    pool.members.push_back({phase, identity_ + "-p" + std::to_string(++starts_), peer});
+    const auto& attempt = pool.members.back().attempt;
+    files_.begun({.name = pool.name, .attempt = attempt, .is_member = true});
+    return {peer, "START " + identity_ + " " + attempt};
 }
 
 std::vector<Answer> Spares::draw(Peer peer, const Wish& wish) {
@@ -52,7 +51,7 @@ std::vector<Answer> Spares::draw(Peer peer, const Wish& wish) {
     if (spare != pool->members.end()) {
         spare->phase = Phase::used;
         spare->peer = peer;
-        return {{peer, "RUNNING " + encode(spare->info)}};
+        return {{peer, running(*spare)}};
     }
     if (pool->count(Phase::made_ahead) > pool->waiting.size()) {
         pool->waiting.push_back(peer);
@@ -87,6 +86,7 @@ bool Spares::started(Peer peer, const std::string& name, const std::string& info
     }
     auto& member = *pool->made_by(peer);
     member.info = info;
+    files_.runs(member.attempt, info);
     if (member.phase == Phase::made_to_use) {
         member.phase = Phase::used;
     } else if (pool->waiting.empty()) {
@@ -95,7 +95,7 @@ bool Spares::started(Peer peer, const std::string& name, const std::string& info
         member.phase = Phase::used;
         member.peer = pool->waiting.front();
         pool->waiting.erase(pool->waiting.begin());
-        answers.push_back({member.peer, "RUNNING " + encode(info)});
+        answers.push_back({member.peer, running(member)});
     }
     return true;
 }
@@ -106,7 +106,9 @@ bool Spares::failed(Peer peer, const std::string& name, const std::string& error
     if (pool == nullptr) {
         return false;
     }
-    pool->members.erase(pool->made_by(peer));
+    const auto member = pool->made_by(peer);
+    files_.over(member->attempt);
+    pool->members.erase(member);
     if (pool->waiting.size() > pool->count(Phase::made_ahead)) {
         answers.push_back({pool->waiting.front(), "FAILED " + encode(error)});
         pool->waiting.erase(pool->waiting.begin());
@@ -130,7 +132,7 @@ std::vector<Answer> Spares::gone(Peer peer, Clock::time_point now, std::vector<A
         std::erase(pool.waiting, peer);
         for (auto at = pool.members.begin(); at != pool.members.end();) {
             if (at->phase != Phase::spare && at->peer == peer) {
-                abandoned.push_back({mark(name, at->attempt), at->phase != Phase::used});
+                abandoned.push_back({mark_of(name, at->attempt), at->phase != Phase::used});
                 at = pool.members.erase(at);
             } else {
                 ++at;
@@ -162,7 +164,7 @@ std::vector<std::string> Spares::take_due(Clock::time_point now) {
             continue;
         }
         for (const auto& member : at->second.members) {
-            marks.push_back(mark(at->first, member.attempt));
+            marks.push_back(mark_of(at->first, member.attempt));
         }
         at = pools_.erase(at);
     }

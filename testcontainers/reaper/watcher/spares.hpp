@@ -17,7 +17,8 @@ namespace testcontainers::reaper {
 /// user.
 ///
 /// Fillers start them ahead; who draws one has it alone, and it goes with the connection. Where there is none
-/// and none is being made, who draws starts it himself. Each start has a mark of its own, `name#attempt`.
+/// and none is being made, who draws starts it himself. Each start has a mark of its own, `name#attempt`,
+/// and a file.
 /// What nobody drew goes when the last who filled or drew has been gone for a grace.
 class Spares {
 public:
@@ -33,8 +34,9 @@ public:
         std::chrono::milliseconds grace{};
     };
 
-    /// `identity` is told to those who start a member: it is the watcher, which owns what is shared.
-    explicit Spares(std::string identity) : identity_(std::move(identity)) {}
+    /// `identity`, a process id, is told to those who start a member: it is the watcher, which owns what is
+    /// shared. `files` must outlive this.
+    Spares(std::string identity, const LeaseFiles& files) : identity_(std::move(identity)), files_(files) {}
 
     /// `peer` wants a member for itself: `RUNNING info`, or `START`, or later one of these and `FAILED
     /// error`.
@@ -69,12 +71,13 @@ private:
     enum class Phase { made_ahead, made_to_use, spare, used };
     struct Member {
         Phase phase;
-        unsigned attempt;
+        std::string attempt;
         /// Who makes or uses it.
         Peer peer;
         std::string info = {};
     };
     struct Pool {
+        std::string name;
         std::string hash;
         std::size_t size = 1;
         std::chrono::milliseconds grace{};
@@ -88,11 +91,13 @@ private:
     };
 
     Pool* enter(Peer peer, const Wish& wish);
+    [[nodiscard]] static std::string running(const Member& member);
     Pool* pool_with_work_of(Peer peer, const std::string& name);
     [[nodiscard]] Answer start(Pool& pool, Peer peer, Phase phase);
     void give_work_to_those_who_wait(Pool& pool, std::vector<Answer>& answers);
 
     std::string identity_;
+    const LeaseFiles& files_;
     unsigned starts_ = 0;
     std::map<std::string, Pool> pools_;
 };

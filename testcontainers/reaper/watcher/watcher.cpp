@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <utility>
 
 #include <fcntl.h>
@@ -73,9 +74,11 @@ Spares::Wish wish_of(const std::string& name, const Parameters& parameters) {
 
 Watcher::Watcher(Task task)
     : task_(std::move(task)), child_signals_(watch_children()),
-      jobs_([this](const auto& line) { return start_worker(task_.worker, line); }) {}
+      jobs_([this](const auto& line) { return start_worker(task_.worker, line); }),
+      lease_files_(std::filesystem::path{task_.lock_path}.parent_path(), task_.session) {}
 
 void Watcher::run() {
+    recover();
     jobs_.add_in_passing(sweep, Clock::now());
     remove_files_of_dead_reapers(task_.lock_path);
     while (!may_end()) {
@@ -112,7 +115,9 @@ void Watcher::wait_for_something() {
     }
 }
 
-bool Watcher::idle() const { return peers_.empty() && !services_.any() && !spares_.any() && !jobs_.any(); }
+bool Watcher::idle() const {
+    return peers_.empty() && held_.empty() && !services_.any() && !spares_.any() && !jobs_.any();
+}
 
 int Watcher::milliseconds_to_wait() const {
     auto until = Clock::time_point::max();
@@ -127,6 +132,37 @@ int Watcher::milliseconds_to_wait() const {
     }
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
     return static_cast<int>(std::clamp<long long>(left.count(), 0, 60'000));
+}
+
+/// What nobody can wait for stays until the next session's sweep.
+void Watcher::recover() {
+    Peer holder = -1;
+    for (auto& record : lease_files_.held()) {
+        if (const auto child = lease_files_.await_release(record.attempt)) {
+            --holder;
+            record.is_member = record.is_member || !services_.recover(holder, record);
+            held_.emplace(*child, Held{std::move(record), holder});
+        }
+    }
+}
+
+void Watcher::child_ended(pid_t child, int exit_code) {
+    constexpr int by_signal = 128;
+    const auto node = held_.extract(child);
+    if (node.empty()) {
+        jobs_.child_ended(child, exit_code, Clock::now());
+        return;
+    }
+    const auto& [record, holder] = node.mapped();
+    const auto again =
+        exit_code > by_signal ? lease_files_.await_release(record.attempt) : std::optional<pid_t>{};
+    if (again) {
+        held_.emplace(*again, node.mapped());
+    } else if (record.is_member) {
+        remove_service(mark_of(record.name, record.attempt), Clock::now());
+    } else {
+        end_leases_of(holder);
+    }
 }
 
 void Watcher::accept_all() {
@@ -177,6 +213,8 @@ void Watcher::obey(Peer peer, const std::string& line) {
         answer = parameters->size() == 1 ? protect(peer, *labels, line) : "ERR only labels are understood";
     } else if (const auto* const settled = find(*parameters, "settle")) {
         answer = settle(peer, *settled, find(*parameters, "info"), find(*parameters, "error"));
+    } else if (const auto* const resumed = find(*parameters, "resume")) {
+        answer = resume(peer, *resumed, text(*parameters, "attempt"));
     } else if (find(*parameters, "done") != nullptr) {
         peers_.belongings(peer).clear();
         answer = "ACK";
@@ -210,6 +248,10 @@ std::string Watcher::settle(Peer peer, const std::string& name, const std::strin
     return settled ? "ACK" : "ERR not yours to settle";
 }
 
+std::string Watcher::resume(Peer peer, const std::string& name, const std::string& attempt) {
+    return services_.resume(peer, name, attempt).value_or("ERR that start is not known");
+}
+
 void Watcher::lose(Peer peer) {
     const auto now = Clock::now();
     if (peers_.has_spoken(peer)) {
@@ -219,6 +261,11 @@ void Watcher::lose(Peer peer) {
     for (const auto& line : peers_.remove(peer)) {
         jobs_.add_twice(line, now, aftermath);
     }
+    end_leases_of(peer);
+}
+
+void Watcher::end_leases_of(Peer peer) {
+    const auto now = Clock::now();
     std::vector<Abandoned> abandoned;
     answer_all(services_.gone(peer, now, abandoned));
     answer_all(spares_.gone(peer, now, abandoned));
@@ -228,6 +275,7 @@ void Watcher::lose(Peer peer) {
 }
 
 void Watcher::remove_service(const std::string& mark, Clock::time_point now, bool in_making) {
+    lease_files_.over(mark.substr(mark.rfind('#') + 1));
     const auto line = "remove label=" + encode(std::string{session_label} + task_.session) +
                       "&label=" + encode(std::string{shared_label} + mark);
     if (in_making) {
@@ -250,7 +298,7 @@ void Watcher::collect_children() {
     }
     int status = 0;
     for (pid_t child = ::waitpid(-1, &status, WNOHANG); child > 0; child = ::waitpid(-1, &status, WNOHANG)) {
-        jobs_.child_ended(child, exit_code_of(status), Clock::now());
+        child_ended(child, exit_code_of(status));
     }
 }
 

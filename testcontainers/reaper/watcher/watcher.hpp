@@ -1,6 +1,7 @@
 #pragma once
 
 #include "jobs.hpp"
+#include "lease_files.hpp"
 #include "line.hpp"
 #include "peers.hpp"
 #include "services.hpp"
@@ -8,6 +9,7 @@
 #include "values/file_descriptor.hpp"
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -50,11 +52,15 @@ private:
     void accept_all();
     void serve(Peer peer);
     void obey(Peer peer, const std::string& line);
+    void recover();
+    void child_ended(pid_t child, int exit_code);
     [[nodiscard]] bool lend(Peer peer, const Parameters& parameters);
     [[nodiscard]] std::string protect(Peer peer, const std::string& labels, const std::string& line);
     [[nodiscard]] std::string settle(Peer peer, const std::string& name, const std::string* info,
                                      const std::string* error);
+    [[nodiscard]] std::string resume(Peer peer, const std::string& name, const std::string& attempt);
     void lose(Peer peer);
+    void end_leases_of(Peer peer);
     void collect_children();
     void remove_service(const std::string& mark, Clock::time_point now, bool in_making = false);
     void answer_all(const std::vector<Answer>& answers);
@@ -65,8 +71,16 @@ private:
     FileDescriptor child_signals_;
     Jobs jobs_;
     Peers peers_;
-    Services services_{std::to_string(::getpid())};
-    Spares spares_{std::to_string(::getpid())};
+    LeaseFiles lease_files_;
+    Services services_{std::to_string(::getpid()), lease_files_};
+    Spares spares_{std::to_string(::getpid()), lease_files_};
+    /// What is held since before this reaper, by the children that await its end.
+    struct Held {
+        LeaseRecord record;
+        /// Who holds it, for the books: no descriptor.
+        Peer holder;
+    };
+    std::map<pid_t, Held> held_;
     Clock::time_point idle_since_ = Clock::now();
     bool swept_at_end_ = false;
 };

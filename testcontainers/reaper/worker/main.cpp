@@ -8,6 +8,7 @@
 #include "engine/discovery.hpp"
 #include "line.hpp"
 #include "listener.hpp"
+#include "reaper/lease_hold.hpp"
 #include "reaper/paths.hpp"
 #include "reaper/use.hpp"
 #include "removal.hpp"
@@ -15,18 +16,23 @@
 #include "session/session.hpp"
 #include "spared.hpp"
 #include "testcontainers/error.hpp"
+#include "values/file_lock.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <unistd.h>
 
 namespace {
 
@@ -91,8 +97,47 @@ bool has_another_reaper(const tc::reaper::Labels& labels) {
     }
 }
 
+/// A label's value; empty when there is none.
+std::string value_of(const tc::reaper::Labels& labels, std::string_view name) {
+    const auto found = labels.find(std::string{name});
+    return found == labels.end() ? std::string{} : found->second;
+}
+
+/// Of what a session shares, whose owner is its reaper: whether processes use it that live on after that.
+/// Nobody can begin to use it then before this process has ended. What is used elsewhere nobody here can
+/// tell.
+bool is_held(const tc::reaper::Labels& labels) {
+    static std::map<std::string, tc::FileDescriptor> locks;
+    const auto session = value_of(labels, tc::session::session_label);
+    const auto mark = value_of(labels, tc::session::shared_label);
+    const auto attempt = mark.substr(mark.rfind('#') + 1);
+    if (mark.empty() || (session + attempt).find('/') != std::string::npos) {
+        return false;
+    }
+    if (const auto place = value_of(labels, tc::session::place_label); place != tc::reaper::Use::place()) {
+        return !place.empty();
+    }
+    const auto file = tc::reaper::lease_file(session, attempt).string();
+    if (locks.contains(file)) {
+        return false;
+    }
+    if (const char* const own = std::getenv("TESTCONTAINERS_REAPER_SESSION");
+        own != nullptr && session == own) {
+        // The reaper that runs this has made sure who holds it, and knows when nobody does.
+        return ::access(file.c_str(), F_OK) == 0;
+    }
+    auto lock = tc::locked_file(file, tc::FileLock::alone_if_free);
+    if (!lock) {
+        return errno != ENOENT;
+    }
+    ::unlink(file.c_str());
+    locks.emplace(file, std::move(lock));
+    return false;
+}
+
 bool is_left(const tc::reaper::Labels& labels) {
-    return (owner_is_dead(labels) && !has_another_reaper(labels)) || was_long_unused(labels);
+    return (owner_is_dead(labels) && !has_another_reaper(labels) && !is_held(labels)) ||
+           was_long_unused(labels);
 }
 
 tc::reaper::Selection selection_of(std::string_view line) {

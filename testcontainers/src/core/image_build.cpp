@@ -143,7 +143,7 @@ private:
     Image leased() {
         const auto name = name_for(session::Session::current().id());
         auto lease = take(name);
-        auto id = lease.part() == reaper::Lease::Part::start ? make_for_all(name, lease) : lease.info();
+        auto id = lease.part() == reaper::Lease::Part::start ? make_for_all(name, lease) : found(lease);
         core::Ownership nobodys;
         nobodys.removed();
         auto state = std::make_unique<Image::State>(engine_, std::move(nobodys), name, std::move(id));
@@ -158,6 +158,11 @@ private:
         } catch (const StartError& error) {
             throw BuildError(error.message(), where_);
         }
+    }
+
+    [[nodiscard]] std::string found(const reaper::Lease& lease) const {
+        core::protect_shared(engine_.info(), lease.mark());
+        return lease.info();
     }
 
     std::string make_for_all(const std::string& name, reaper::Lease& lease) {

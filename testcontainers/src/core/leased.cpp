@@ -69,8 +69,10 @@ std::unique_ptr<Container::State> start_leased(reaper::Lease& lease, Engine::Sta
 namespace {
 
 /// A handle for what another process has started.
-std::unique_ptr<Container::State> attach(const std::string& info, Engine::State& engine,
+std::unique_ptr<Container::State> attach(const reaper::Lease& lease, Engine::State& engine,
                                          const ContainerSpec& spec, std::source_location where) {
+    protect_shared(engine.info(), lease.mark());
+    const auto& info = lease.info();
     const auto blank = info.find(' ');
     Ownership nobodys;
     nobodys.removed();
@@ -87,7 +89,7 @@ LeasedContainer leased_container(reaper::Lease lease, Engine::State& engine, con
     auto held = std::make_unique<ServiceLease::State>(std::move(lease));
     auto state = held->lease().part() == reaper::Lease::Part::start
                      ? start_leased(held->lease(), engine, spec, where)
-                     : attach(held->lease().info(), engine, spec, where);
+                     : attach(held->lease(), engine, spec, where);
     return ServiceLease::State::with(std::move(held), std::move(state));
 }
 

@@ -53,17 +53,26 @@ public:
     }
 
     void confirm() { guard_.protect(); }
+    void confirm_also(const reaper::Guard::Labels& labels) { guard_.protect_also(labels); }
 
 private:
     reaper::Guard guard_;
 };
 
+Registration& registration(const EngineInfo& engine) {
+    static Registration registration{session::Session::current(), engine};
+    return registration;
+}
+
+/// Without an owner when that is empty.
 std::map<std::string, std::string> labels_of(const EngineInfo& engine, std::string owner) {
     auto labels = session::Session::current().labels();
     const auto now = std::chrono::system_clock::now() + engine.clock_lead;
     labels.emplace(session::created_label,
                    fmt::format("{:%FT%TZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(now))));
-    labels.emplace(session::owner_label, std::move(owner));
+    if (!owner.empty()) {
+        labels.emplace(session::owner_label, std::move(owner));
+    }
     if (Settings::current().keep != Settings::Keep::never) {
         labels.emplace(session::keep_label, reaper::Use::place());
     }
@@ -73,18 +82,24 @@ std::map<std::string, std::string> labels_of(const EngineInfo& engine, std::stri
 } // namespace
 
 std::map<std::string, std::string> labels_under_protection(const EngineInfo& engine) {
-    const auto& session = session::Session::current();
-    if (!Settings::current().reaper_disabled) {
-        static Registration registration{session, engine};
-        registration.confirm();
+    if (Settings::current().reaper_disabled) {
+        return labels_of(engine, {});
     }
+    registration(engine).confirm();
     return labels_of(engine, identity_of_this_process());
+}
+
+void protect_shared(const EngineInfo& engine, const std::string& mark) {
+    if (Settings::current().reaper == Settings::Reaper::ryuk) {
+        registration(engine).confirm_also(
+            {{std::string{session::session_label}, session::Session::current().id()},
+             {std::string{session::shared_label}, mark}});
+    }
 }
 
 std::map<std::string, std::string> labels_of_nobody(const EngineInfo& engine) {
     auto labels = labels_of(engine, {});
-    for (const auto label :
-         {session::session_label, session::family_session_label, session::owner_label, session::keep_label}) {
+    for (const auto label : {session::session_label, session::family_session_label, session::keep_label}) {
         labels.erase(std::string{label});
     }
     return labels;
@@ -92,8 +107,12 @@ std::map<std::string, std::string> labels_of_nobody(const EngineInfo& engine) {
 
 std::map<std::string, std::string> labels_of_shared(const EngineInfo& engine, const std::string& mark,
                                                     pid_t reaper) {
-    auto labels = labels_of(engine, identity_of(reaper));
+    protect_shared(engine, mark);
+    auto owner = identity_of(reaper);
+    // One that has died meanwhile cannot be named; then what is left goes after this process.
+    auto labels = labels_of(engine, owner.empty() ? identity_of_this_process() : std::move(owner));
     labels.emplace(session::shared_label, mark);
+    labels.emplace(session::place_label, reaper::Use::place());
     return labels;
 }
 

@@ -2,6 +2,7 @@
 
 #include "archive/host_file.hpp"
 #include "core/canonical_form.hpp"
+#include "core/env_file.hpp"
 #include "core/protection.hpp"
 #include "session/session.hpp"
 #include "testcontainers/error.hpp"
@@ -154,6 +155,8 @@ std::string reuse_hash(const ContainerSpec& spec, std::source_location where) {
     }
     auto bare = spec;
     bare.files.clear();
+    bare.env = environment_of(spec);
+    bare.env_files.clear();
     auto form = canonical_form(bare);
     for (const auto& line : std::move(files).take()) {
         form += line;

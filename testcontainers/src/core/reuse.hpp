@@ -10,7 +10,7 @@
 namespace testcontainers::core {
 
 /// What tells containers that can stand for each other: the same for equal specs, whatever the order of their
-/// files, with the content and mode of what is copied in.
+/// files, with the content and mode of what is copied in and the variables that `env_files` hold now.
 /// @throws ConfigError when a file cannot be read.
 [[nodiscard]] std::string reuse_hash(const ContainerSpec& spec, std::source_location where);
 

@@ -54,6 +54,7 @@ public:
     std::uint16_t port() {
         const auto lock = locked_folder(session_);
         if (!runs()) {
+            sweep();
             start();
         }
         await_start();
@@ -88,6 +89,14 @@ private:
             // There is none.
         }
         return false;
+    }
+
+    /// Ryuk removes what its session names. What others have left is the watcher's to find, as it does when
+    /// it starts; it ends soon, because nobody speaks to it.
+    void sweep() {
+        (void)reaper::connect_or_start(
+            reaper::paths_of(session_.id()),
+            {.session_id = session_.id(), .engine_url = engine_.info().url, .linger = {}});
     }
 
     void start() {

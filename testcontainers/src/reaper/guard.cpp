@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include <unistd.h>
 
@@ -40,21 +42,51 @@ void Guard::protect() {
     }
 }
 
+void Guard::protect_also(const Labels& labels) {
+    const std::lock_guard lock{mutex_};
+    if (owner_ != ::getpid()) {
+        other_filters_.clear();
+        connection_.reset();
+        owner_ = ::getpid();
+    }
+    auto filter = filter_of(labels);
+    if (std::ranges::find(other_filters_, filter) == other_filters_.end()) {
+        other_filters_.push_back(std::move(filter));
+        if (connection_ && confirm(other_filters_.back())) {
+            return;
+        }
+        connection_.reset();
+    }
+    if (!connection_ || !connection_->alive()) {
+        register_again();
+    }
+}
+
+/// False when the reaper does not answer.
+bool Guard::confirm(const std::string& filter) {
+    const auto answer = connection_->ask(filter, 10s);
+    if (answer && answer != "ACK") {
+        connection_.reset();
+        throw Error(fmt::format("the reaper does not take this process: {}", *answer));
+    }
+    return answer.has_value();
+}
+
 void Guard::register_again() {
     // A reaper at its end may take a connection and never answer: the next try starts a new one.
     constexpr int tries = 5;
+    if (owner_ != ::getpid()) {
+        other_filters_.clear();
+    }
     const auto filter = filter_of(labels_());
     for (int i = 0; i < tries; ++i) {
         connection_ = access_.connect(i > 0);
         owner_ = ::getpid();
-        const auto answer = connection_->ask(filter, 10s);
-        if (answer == "ACK") {
+        if (confirm(filter) &&
+            std::ranges::all_of(other_filters_, [this](const auto& other) { return confirm(other); })) {
             return;
         }
         connection_.reset();
-        if (answer) {
-            throw Error(fmt::format("the reaper does not take this process: {}", *answer));
-        }
     }
     throw Error(fmt::format("the reaper does not answer; its log is {}", access_.log));
 }

@@ -44,16 +44,23 @@ public:
     /// @throws Error when no reaper confirms; then nothing must be created.
     void protect();
 
+    /// The same, and also for what has these labels. A forked child has none of its parent's.
+    /// @throws Error when no reaper confirms.
+    void protect_also(const Labels& labels);
+
     /// Tells the reaper that this process has left nothing.
     void nothing_left() noexcept;
 
 private:
     void register_again();
+    [[nodiscard]] bool confirm(const std::string& filter);
 
     Access access_;
     std::function<Labels()> labels_;
     std::mutex mutex_;
     std::optional<Connection> connection_;
+    /// Of what this process does not own and stands for all the same.
+    std::vector<std::string> other_filters_;
     pid_t owner_ = 0;
 };
 

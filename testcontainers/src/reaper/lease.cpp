@@ -40,8 +40,8 @@ std::string named(const LeaseWish& wish) {
 
 } // namespace
 
-Lease::Lease(Connection connection, LeaseWish wish)
-    : connection_(std::move(connection)), wish_(std::move(wish)) {}
+Lease::Lease(Connection connection, LeaseWish wish, StartOptions options)
+    : connection_(std::move(connection)), wish_(std::move(wish)), options_(std::move(options)) {}
 
 Lease Lease::take(const LeaseWish& wish, const StartOptions& options,
                   std::optional<std::chrono::milliseconds> patience) {
@@ -50,10 +50,12 @@ Lease Lease::take(const LeaseWish& wish, const StartOptions& options,
     const auto line = line_of(wish.pool ? "draw" : "lease", wish);
     constexpr int tries = 5;
     for (int i = 0; i < tries; ++i) {
-        Lease lease{connect_or_start(paths, options), wish};
+        Lease lease{connect_or_start(paths, options), wish, options};
         if (const auto answer = lease.connection_.ask(line, patience)) {
             lease.understand(*answer);
-            return lease;
+            if (lease.hold()) {
+                return lease;
+            }
         }
         if (patience && std::chrono::steady_clock::now() - begin >= *patience) {
             throw WaitTimeout(
@@ -66,18 +68,29 @@ Lease Lease::take(const LeaseWish& wish, const StartOptions& options,
 }
 
 Lease Lease::fill(const LeaseWish& wish, const StartOptions& options) {
-    Lease lease{connect_or_start(paths_of(options.session_id), options), wish};
+    Lease lease{connect_or_start(paths_of(options.session_id), options), wish, options};
     lease.part_ = Part::none;
     return lease;
 }
 
 bool Lease::more() {
     const auto answer = connection_.ask(line_of("fill", wish_), 10s);
-    if (!answer) {
+    if (answer) {
+        understand(*answer);
+    }
+    if (!answer || !hold()) {
         throw Error(fmt::format("the reaper was lost while {} was filled", named(wish_)));
     }
-    understand(*answer);
     return part_ == Part::start;
+}
+
+/// False when the reaper has died meanwhile: then the next one may not have seen the lock.
+bool Lease::hold() {
+    hold_.reset();
+    if (part_ != Part::none) {
+        hold_ = LeaseHold::of(options_.session_id, attempt_);
+    }
+    return connection_.alive();
 }
 
 void Lease::understand(const std::string& answer) {
@@ -86,12 +99,14 @@ void Lease::understand(const std::string& answer) {
     constexpr std::string_view failure = "FAILED ";
     if (answer.starts_with(start)) {
         part_ = Part::start;
-        const auto attempt = answer.rfind(' ');
         owner_ = static_cast<pid_t>(std::stoi(answer.substr(start.size())));
-        mark_ = wish_.name + "#" + answer.substr(attempt + 1);
+        attempt_ = answer.substr(answer.rfind(' ') + 1);
+        mark_ = wish_.name + "#" + attempt_;
     } else if (answer.starts_with(running)) {
         part_ = Part::use;
-        info_ = decoded(std::string_view{answer}.substr(running.size()));
+        attempt_ = answer.substr(running.size(), answer.rfind(' ') - running.size());
+        mark_ = wish_.name + "#" + attempt_;
+        info_ = decoded(std::string_view{answer}.substr(answer.rfind(' ') + 1));
     } else if (answer == "FULL") {
         part_ = Part::none;
     } else if (answer.starts_with(failure)) {
@@ -106,10 +121,20 @@ void Lease::understand(const std::string& answer) {
     }
 }
 
+/// Says how the start went; to the next reaper when the one that is known has died.
+bool Lease::settle(const std::string& how) {
+    const auto line = fmt::format("settle={}&{}", percent_encode(wish_.name), how);
+    if (const auto answer = connection_.ask(line, 10s)) {
+        return answer == "ACK";
+    }
+    connection_ = connect_or_start(paths_of(options_.session_id), options_);
+    const auto known = connection_.ask(
+        fmt::format("resume={}&attempt={}", percent_encode(wish_.name), percent_encode(attempt_)), 10s);
+    return known == "RUNNING" || (known == "ACK" && connection_.ask(line, 10s) == "ACK");
+}
+
 void Lease::started(const std::string& info) {
-    const auto answer = connection_.ask(
-        fmt::format("settle={}&info={}", percent_encode(wish_.name), percent_encode(info)), 10s);
-    if (answer != "ACK") {
+    if (!settle("info=" + percent_encode(info))) {
         throw Error(fmt::format("the reaper was lost while {} was started", named(wish_)));
     }
     info_ = info;
@@ -118,8 +143,7 @@ void Lease::started(const std::string& info) {
 
 void Lease::failed(const std::string& error) noexcept {
     try {
-        (void)connection_.ask(
-            fmt::format("settle={}&error={}", percent_encode(wish_.name), percent_encode(error)), 10s);
+        (void)settle("error=" + percent_encode(error));
     } catch (...) {
         // The end of the connection says the same, with fewer words.
     }

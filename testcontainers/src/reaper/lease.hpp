@@ -1,6 +1,7 @@
 #pragma once
 
 #include "reaper/connection.hpp"
+#include "reaper/lease_hold.hpp"
 #include "reaper/start.hpp"
 
 #include <chrono>
@@ -24,7 +25,8 @@ struct LeaseWish {
 };
 
 /// A lease of what the processes of a session share: of a service, which stays as long as anybody holds a
-/// lease, and a grace longer; or of a pool's member, which goes with its one lease.
+/// lease, and a grace longer; or of a pool's member, which goes with its one lease. Outlives the reaper: the
+/// next one of the session finds what is held.
 class Lease {
 public:
     /// What the holder is to do.
@@ -56,26 +58,34 @@ public:
     /// The process that owns the service, when it is to be started.
     [[nodiscard]] pid_t owner() const noexcept { return owner_; }
 
-    /// What tells the things of this start from those of another, when the service is to be started.
+    /// What tells the things of this start from those of another.
     [[nodiscard]] const std::string& mark() const noexcept { return mark_; }
 
     /// What the starter told of the service.
     [[nodiscard]] const std::string& info() const noexcept { return info_; }
 
-    /// The starter says that it runs. @throws Error when the reaper is gone.
+    /// The starter says that it runs, to the next reaper when this one is gone. @throws Error when neither
+    /// knows of it.
     void started(const std::string& info);
 
     /// The starter says that it failed.
     void failed(const std::string& error) noexcept;
 
 private:
-    Lease(Connection connection, LeaseWish wish);
+    Lease(Connection connection, LeaseWish wish, StartOptions options);
     void understand(const std::string& answer);
+    [[nodiscard]] bool hold();
+    [[nodiscard]] bool settle(const std::string& how);
 
     Connection connection_;
+    /// Ends before the connection does.
+    std::optional<LeaseHold> hold_;
     LeaseWish wish_;
+    StartOptions options_;
     Part part_ = Part::use;
     pid_t owner_ = 0;
+    /// Which start it is.
+    std::string attempt_;
     std::string mark_;
     std::string info_;
 };

@@ -92,26 +92,26 @@ Account run_ctest(const std::string& program, const std::string& session, const 
     return account;
 }
 
-/// Waits until the session has no container any more.
+/// Waits until the session has no container, network and volume any more.
 void await_end_of(const std::string& session) {
     auto& client = tc::Engine::current().client();
     std::stop_source gone;
     const std::map<std::string, std::vector<std::string>> of_session{
         {"label", {"org.testcontainers.session-id=" + session}}};
     const auto look = [&] {
-        if (client.containers().list(of_session, true).empty()) {
+        if (client.containers().list(of_session, true).empty() &&
+            client.networks().list(of_session).empty() && client.volumes().list(of_session).empty()) {
             gone.request_stop();
         }
         return !gone.stop_requested();
     };
     try {
         client.system().events(
-            {.filters = {{"event", {std::string{"destroy"}}}}},
-            [&](const tc::docker::Event&) { return look(); }, [&] { (void)look(); },
-            {.timeout = 15s, .stop = gone.get_token()});
+            {.filters = {{"event", {"destroy", "delete"}}}}, [&](const tc::docker::Event&) { return look(); },
+            [&] { (void)look(); }, {.timeout = 15s, .stop = gone.get_token()});
     } catch (const tc::TransportError&) {
         if (!gone.stop_requested()) {
-            throw std::runtime_error("the shared server is still there after its last user");
+            throw std::runtime_error("something of the session is still there after its last process");
         }
     }
 }

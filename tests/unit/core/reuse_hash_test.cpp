@@ -80,6 +80,17 @@ TEST_F(ReuseHash, TakesAFileOfTheHostForItsContent) {
               of({.image = "redis:7", .files = {one}}));
 }
 
+TEST_F(ReuseHash, DependsOnTheVariablesInEnvFiles) {
+    const auto of_env_file = [this] { return of({.image = "redis:7", .env_files = {folder / "vars"}}); };
+    folder.write("vars", "A=1\n");
+    const auto first = of_env_file();
+    EXPECT_EQ(first, of({.image = "redis:7", .env = {{"A", "1"}}}));
+    folder.write("vars", "A=2\n");
+    EXPECT_NE(of_env_file(), first);
+    folder.write("vars", "# a comment\nA=1\n");
+    EXPECT_EQ(of_env_file(), first);
+}
+
 TEST_F(ReuseHash, DependsOnWhatAnArchiveHolds) {
     const auto of_archive = [this] {
         return of(

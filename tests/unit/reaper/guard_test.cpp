@@ -71,6 +71,26 @@ TEST_F(ReaperGuard, SaysWhatIsItsProcesssAndWaitsForTheAnswer) {
     EXPECT_EQ(connections, 1) << "it stood";
 }
 
+TEST_F(ReaperGuard, SaysAgainAlsoWhatItStandsForBesides) {
+    std::vector<std::string> lines;
+    {
+        WireServer reaper{WireServer::Kind::unix_socket, [&lines](testsupport::Peer& peer) {
+                              for (int i = 0; i < 2; ++i) {
+                                  lines.push_back(peer.read_until("\n").value_or(""));
+                                  (void)peer.write("ACK\n");
+                              }
+                          }};
+        auto guard = guard_with(reaper);
+        for (std::size_t times = 1; times <= 2; ++times) {
+            guard.protect_also({{"shared", "db#1"}});
+            ASSERT_TRUE(reaper.wait_for_ended(times));
+        }
+    }
+    EXPECT_THAT(lines,
+                testing::ElementsAre("label=session%3Ds%201&label=owner%3Dme\n", "label=shared%3Ddb%231\n",
+                                     "label=session%3Ds%201&label=owner%3Dme\n", "label=shared%3Ddb%231\n"));
+}
+
 TEST_F(ReaperGuard, RegistersAgainWhenTheConnectionWasLost) {
     WireServer reaper{WireServer::Kind::unix_socket, [](testsupport::Peer& peer) {
                           (void)peer.read_until("\n");

@@ -1,5 +1,7 @@
 #include "services.hpp"
 
+#include "support/temporary_folder.hpp"
+
 #include <gtest/gtest.h>
 
 namespace testcontainers::reaper {
@@ -20,7 +22,9 @@ constexpr Peer second = 12;
 constexpr Peer third = 13;
 
 struct ReaperServices : testing::Test {
-    Services services{"4711"};
+    testsupport::TemporaryFolder folder;
+    LeaseFiles files{folder.path(), "s"};
+    Services services{"4711", files};
     Services::Clock::time_point now{};
     std::vector<Abandoned> abandoned;
 
@@ -34,16 +38,16 @@ struct ReaperServices : testing::Test {
 };
 
 TEST_F(ReaperServices, TheFirstStartsTheOthersWait) {
-    EXPECT_EQ(lease(first), (Answers{{first, "START 4711 1"}}));
+    EXPECT_EQ(lease(first), (Answers{{first, "START 4711 4711-1"}}));
     EXPECT_EQ(lease(second), Answers{});
     EXPECT_EQ(lease(third), Answers{});
-    EXPECT_EQ(started(first), (Answers{{second, "RUNNING at%201"}, {third, "RUNNING at%201"}}));
+    EXPECT_EQ(started(first), (Answers{{second, "RUNNING 4711-1 at%201"}, {third, "RUNNING 4711-1 at%201"}}));
 }
 
 TEST_F(ReaperServices, WhoComesLaterLearnsItAtOnce) {
     (void)lease(first);
     (void)started(first);
-    EXPECT_EQ(lease(second), (Answers{{second, "RUNNING at%201"}}));
+    EXPECT_EQ(lease(second), (Answers{{second, "RUNNING 4711-1 at%201"}}));
 }
 
 TEST_F(ReaperServices, AFailureIsToldToAllAndToThoseWhoComeLater) {
@@ -70,7 +74,7 @@ TEST_F(ReaperServices, ItGoesAGraceAfterItsLastHolder) {
     (void)services.gone(second, now, abandoned);
     EXPECT_EQ(services.next_due(), now + 2s);
     EXPECT_TRUE(services.take_due(now + 1999ms).empty());
-    EXPECT_EQ(services.take_due(now + 2s), std::vector<std::string>{"db#1"});
+    EXPECT_EQ(services.take_due(now + 2s), std::vector<std::string>{"db#4711-1"});
     EXPECT_FALSE(services.any());
     EXPECT_TRUE(abandoned.empty());
 }
@@ -87,16 +91,16 @@ TEST_F(ReaperServices, AHolderWithinTheGraceKeepsIt) {
 TEST_F(ReaperServices, WhenTheStarterDiesTheNextStarts) {
     (void)lease(first);
     (void)lease(second);
-    EXPECT_EQ(services.gone(first, now, abandoned), (Answers{{second, "START 4711 2"}}));
-    EXPECT_EQ(abandoned, std::vector<Abandoned>{{"db#1"}});
+    EXPECT_EQ(services.gone(first, now, abandoned), (Answers{{second, "START 4711 4711-2"}}));
+    EXPECT_EQ(abandoned, std::vector<Abandoned>{{"db#4711-1"}});
     EXPECT_EQ(started(second), Answers{});
 }
 
 TEST_F(ReaperServices, WhenTheStarterDiesAloneItIsForgotten) {
     (void)lease(first);
     EXPECT_EQ(services.gone(first, now, abandoned), Answers{});
-    EXPECT_EQ(abandoned, std::vector<Abandoned>{{"db#1"}});
-    EXPECT_EQ(lease(second), (Answers{{second, "START 4711 2"}}))
+    EXPECT_EQ(abandoned, std::vector<Abandoned>{{"db#4711-1"}});
+    EXPECT_EQ(lease(second), (Answers{{second, "START 4711 4711-2"}}))
         << "the first start's things may still be there";
 }
 
@@ -115,6 +119,42 @@ TEST_F(ReaperServices, AWaiterThatDiesIsNotAnswered) {
     (void)lease(second);
     (void)services.gone(second, now, abandoned);
     EXPECT_EQ(started(first), Answers{});
+}
+
+TEST_F(ReaperServices, WhatRunsSinceBeforeIsJoinedAndGoesAfterItsLastHolder) {
+    ASSERT_TRUE(
+        services.recover(-2, {.name = "db", .attempt = "12-3", .hash = "h", .grace = 2s, .info = "at 1"}));
+    EXPECT_EQ(lease(first), (Answers{{first, "RUNNING 12-3 at%201"}}));
+    EXPECT_EQ(lease(second, "another"), (Answers{{second, "DIFFERENT"}}));
+    (void)services.gone(first, now, abandoned);
+    EXPECT_FALSE(services.next_due());
+    (void)services.gone(-2, now, abandoned);
+    EXPECT_EQ(services.take_due(now + 2s), std::vector<std::string>{"db#12-3"});
+    EXPECT_TRUE(abandoned.empty());
+}
+
+TEST_F(ReaperServices, WhoStartsSinceBeforeSaysHowItWent) {
+    const LeaseRecord record{.name = "db", .attempt = "12-3", .hash = "h", .grace = 2s};
+    files.begun(record);
+    ASSERT_TRUE(services.recover(-2, record));
+    EXPECT_EQ(lease(second), Answers{});
+    EXPECT_EQ(services.resume(first, "db", "12-3"), "ACK");
+    EXPECT_EQ(started(first), (Answers{{second, "RUNNING 12-3 at%201"}}));
+    EXPECT_EQ(services.resume(first, "db", "12-3"), "RUNNING");
+    EXPECT_FALSE(services.resume(first, "db", "12-4"));
+    EXPECT_FALSE(services.resume(first, "other", "12-3"));
+}
+
+TEST_F(ReaperServices, WhenWhoStartsSinceBeforeDiesTheNextStarts) {
+    ASSERT_TRUE(services.recover(-2, {.name = "db", .attempt = "12-3", .hash = "h", .grace = 2s}));
+    (void)lease(first);
+    EXPECT_EQ(services.gone(-2, now, abandoned), (Answers{{first, "START 4711 4711-1"}}));
+    EXPECT_EQ(abandoned, std::vector<Abandoned>{{"db#12-3"}});
+}
+
+TEST_F(ReaperServices, OfOneNameTheFirstIsRecovered) {
+    ASSERT_TRUE(services.recover(-2, {.name = "db", .attempt = "12-3"}));
+    EXPECT_FALSE(services.recover(-3, {.name = "db", .attempt = "11-1"}));
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "spares.hpp"
 
+#include "support/temporary_folder.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -14,7 +16,7 @@ constexpr Peer filler = 10;
 constexpr Peer first = 11;
 constexpr Peer second = 12;
 
-/// `11: RUNNING x, 12: START 4711 p1`.
+/// `11: RUNNING x, 12: START 4711 4711-p1`.
 std::string text(const std::vector<Answer>& answers) {
     std::string text;
     for (const auto& answer : answers) {
@@ -24,7 +26,9 @@ std::string text(const std::vector<Answer>& answers) {
 }
 
 struct ReaperSpares : testing::Test {
-    Spares spares{"4711"};
+    testsupport::TemporaryFolder folder;
+    LeaseFiles files{folder.path(), "s"};
+    Spares spares{"4711", files};
     Spares::Clock::time_point now{};
     std::vector<Abandoned> abandoned;
 
@@ -47,9 +51,9 @@ struct ReaperSpares : testing::Test {
 };
 
 TEST_F(ReaperSpares, AreStartedUntilThereAreEnough) {
-    EXPECT_EQ(fill(filler), "10: START 4711 p1");
+    EXPECT_EQ(fill(filler), "10: START 4711 4711-p1");
     EXPECT_EQ(started(filler, "one"), "");
-    EXPECT_EQ(fill(filler), "10: START 4711 p2");
+    EXPECT_EQ(fill(filler), "10: START 4711 4711-p2");
     EXPECT_EQ(fill(second), "12: FULL");
     EXPECT_EQ(started(filler, "two"), "");
     EXPECT_EQ(fill(filler), "10: FULL");
@@ -60,29 +64,29 @@ TEST_F(ReaperSpares, AreEachGivenToOne) {
     (void)started(filler, "one");
     (void)fill(filler);
     (void)started(filler, "the other");
-    EXPECT_EQ(draw(first), "11: RUNNING one");
-    EXPECT_EQ(draw(second), "12: RUNNING the%20other");
-    EXPECT_EQ(fill(filler), "10: START 4711 p3");
+    EXPECT_EQ(draw(first), "11: RUNNING 4711-p1 one");
+    EXPECT_EQ(draw(second), "12: RUNNING 4711-p2 the%20other");
+    EXPECT_EQ(fill(filler), "10: START 4711 4711-p3");
 }
 
 TEST_F(ReaperSpares, WhoFindsNoneStartsOneForItself) {
-    EXPECT_EQ(draw(first), "11: START 4711 p1");
+    EXPECT_EQ(draw(first), "11: START 4711 4711-p1");
     EXPECT_EQ(started(first, "own"), "");
-    EXPECT_EQ(draw(second), "12: START 4711 p2");
+    EXPECT_EQ(draw(second), "12: START 4711 4711-p2");
 }
 
 TEST_F(ReaperSpares, WhoFindsOneBeingMadeWaitsForIt) {
     (void)fill(filler);
     EXPECT_EQ(draw(first), "");
-    EXPECT_EQ(draw(second), "12: START 4711 p2");
-    EXPECT_EQ(started(filler, "one"), "11: RUNNING one");
+    EXPECT_EQ(draw(second), "12: START 4711 4711-p2");
+    EXPECT_EQ(started(filler, "one"), "11: RUNNING 4711-p1 one");
 }
 
 TEST_F(ReaperSpares, AFailureIsToldToOneWhoWaits) {
     (void)fill(filler);
     (void)draw(first);
     EXPECT_EQ(failed(filler), "11: FAILED no%20space");
-    EXPECT_EQ(draw(second), "12: START 4711 p2");
+    EXPECT_EQ(draw(second), "12: START 4711 4711-p2");
 }
 
 TEST_F(ReaperSpares, AFailureIsNotToldToThoseWhoGetAnother) {
@@ -90,23 +94,23 @@ TEST_F(ReaperSpares, AFailureIsNotToldToThoseWhoGetAnother) {
     (void)fill(second);
     (void)draw(first);
     EXPECT_EQ(failed(filler), "");
-    EXPECT_EQ(started(second, "another"), "11: RUNNING another");
+    EXPECT_EQ(started(second, "another"), "11: RUNNING 4711-p2 another");
 }
 
 TEST_F(ReaperSpares, WhatIsUsedGoesWithItsUser) {
-    EXPECT_EQ(fill(filler), "10: START 4711 p1");
+    EXPECT_EQ(fill(filler), "10: START 4711 4711-p1");
     (void)started(filler, "one");
     (void)draw(first);
     EXPECT_EQ(gone(first), "");
-    EXPECT_THAT(abandoned, ElementsAre(Abandoned{"redis#p1", false}));
+    EXPECT_THAT(abandoned, ElementsAre(Abandoned{"redis#4711-p1", false}));
     EXPECT_FALSE(spares.next_due());
 }
 
 TEST_F(ReaperSpares, WhoseFillerDiesIsStartedByWhoWaitsForIt) {
     (void)fill(filler);
     (void)draw(first);
-    EXPECT_EQ(gone(filler), "11: START 4711 p2");
-    EXPECT_THAT(abandoned, ElementsAre(Abandoned{"redis#p1", true}));
+    EXPECT_EQ(gone(filler), "11: START 4711 4711-p2");
+    EXPECT_THAT(abandoned, ElementsAre(Abandoned{"redis#4711-p1", true}));
 }
 
 TEST_F(ReaperSpares, WhoNoLongerWaitsGetsNone) {
@@ -114,7 +118,7 @@ TEST_F(ReaperSpares, WhoNoLongerWaitsGetsNone) {
     (void)draw(first);
     (void)gone(first);
     EXPECT_EQ(started(filler, "one"), "");
-    EXPECT_EQ(draw(second), "12: RUNNING one");
+    EXPECT_EQ(draw(second), "12: RUNNING 4711-p1 one");
 }
 
 TEST_F(ReaperSpares, StayForAGraceAfterTheLastUser) {
@@ -124,7 +128,7 @@ TEST_F(ReaperSpares, StayForAGraceAfterTheLastUser) {
     EXPECT_EQ(spares.next_due(), now + 2s);
     EXPECT_THAT(spares.take_due(now + 1s), IsEmpty());
     EXPECT_TRUE(spares.any());
-    EXPECT_THAT(spares.take_due(now + 2s), ElementsAre("redis#p1"));
+    EXPECT_THAT(spares.take_due(now + 2s), ElementsAre("redis#4711-p1"));
     EXPECT_FALSE(spares.any());
 }
 
@@ -132,7 +136,7 @@ TEST_F(ReaperSpares, AreKeptForWhoComesWithinTheGrace) {
     (void)fill(filler);
     (void)started(filler, "one");
     (void)gone(filler);
-    EXPECT_EQ(draw(first), "11: RUNNING one");
+    EXPECT_EQ(draw(first), "11: RUNNING 4711-p1 one");
     EXPECT_FALSE(spares.next_due());
 }
 

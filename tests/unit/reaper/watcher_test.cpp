@@ -5,6 +5,7 @@
 
 #include "reaper/connection.hpp"
 #include "support/temporary_folder.hpp"
+#include "values/file_lock.hpp"
 
 #include <gtest/gtest.h>
 
@@ -56,8 +57,9 @@ protected:
 
     [[nodiscard]] std::optional<Connection> connect() const { return Connection::to(path(".sock")); }
 
-private:
     testsupport::TemporaryFolder folder_;
+
+private:
     sigset_t signals_before_{};
 };
 
@@ -91,6 +93,24 @@ TEST_F(ReaperWatcher, StaysForAWhileAfterTheLastWhoSpoke) {
     user.join();
     EXPECT_GE(std::chrono::steady_clock::now() - last_end, 200ms);
     EXPECT_FALSE(std::filesystem::exists(path(".sock")));
+}
+
+TEST_F(ReaperWatcher, KnowsWhatIsHeldSinceAnEarlierOneAndWhenThatEnds) {
+    const LeaseFiles files{folder_.path(), "s"};
+    files.begun({.name = "db", .attempt = "1-1", .hash = "h"});
+    files.runs("1-1", "at 1");
+    auto held = locked_file(path(".1-1.lease"), FileLock::shared);
+    ASSERT_TRUE(held);
+    auto watcher = this->watcher("/bin/true", 0ms);
+    std::thread user{[&] {
+        auto connection = connect();
+        EXPECT_EQ(connection->ask("lease=db&hash=h", 10s), "RUNNING 1-1 at%201");
+        connection.reset();
+        held.reset();
+    }};
+    watcher.run();
+    user.join();
+    EXPECT_FALSE(std::filesystem::exists(path(".1-1.lease")));
 }
 
 TEST_F(ReaperWatcher, DoesNotWaitForASweepThatFails) {

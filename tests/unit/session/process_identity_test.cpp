@@ -1,7 +1,11 @@
 #include "session/process_identity.hpp"
 
+#include "support/temporary_folder.hpp"
+
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <csignal>
 #include <string>
 
@@ -22,8 +26,9 @@ TEST(ProcessIdentity, IsReadAsItIsWritten) {
 }
 
 TEST(ProcessIdentity, IsNotReadFromAnythingElse) {
-    for (const auto* const text : {"", "host/boot/1", "host/boot/1/2/3", "/boot/1/2", "host//1/2",
-                                   "host/boot/x/2", "host/boot/1/", "host/boot/1/2x"}) {
+    for (const auto* const text :
+         {"", "host/boot/1", "host/boot/1/2/3", "/boot/1/2", "host//1/2", "host/boot/x/2", "host/boot/0/2",
+          "host/boot/-1/2", "host/boot/1/", "host/boot/1/2x"}) {
         EXPECT_FALSE(ProcessIdentity::parse(text)) << text;
     }
 }
@@ -54,10 +59,90 @@ TEST(ProcessIdentity, IsAnothersWhenTheProcessIdWasGivenAgain) {
     EXPECT_EQ(earlier.liveness(), Liveness::dead);
 }
 
-TEST(ProcessIdentity, OfAnEarlierBootOfThisMachineIsDead) {
-    auto earlier = own();
-    earlier.boot = "another";
-    EXPECT_EQ(earlier.liveness(), Liveness::dead);
+/// A machine with an id of its own, seen from its first namespace.
+class SeenFromAMachine : public testing::Test {
+protected:
+    const std::string machine_id{"0123456789abcdef0123456789abcdef\n"};
+    testsupport::TemporaryFolder proc;
+    Viewpoint here{.host = host_text("runner", machine_id, "pid:[4026531836]"),
+                   .boot = "now",
+                   .proc = proc.path(),
+                   .probe = [](pid_t) { return ESRCH; }};
+    ProcessIdentity other{.host = here.host, .boot = here.boot, .pid = 4711, .start_time = 21};
+
+    void shows(const std::string& state, const std::string& start_time = "21") {
+        proc.write("4711/stat", "4711 (a (b) c) " + state +
+                                    " 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 " + start_time +
+                                    " 23\n");
+    }
+    [[nodiscard]] Liveness liveness() const { return other.liveness(here); }
+};
+
+TEST_F(SeenFromAMachine, AProcessOfAnEarlierBootIsDead) {
+    other.boot = "then";
+    EXPECT_EQ(liveness(), Liveness::dead);
+    other.host = host_text("runner", machine_id, "pid:[4026532000]");
+    EXPECT_EQ(liveness(), Liveness::unknown) << "of a container";
+}
+
+TEST_F(SeenFromAMachine, AProcessOfAnotherMachineOfTheSameNameIsUnknown) {
+    other.boot = "elsewhere";
+    other.host = host_text("runner", std::string(32, '7'), "pid:[4026531836]");
+    EXPECT_EQ(liveness(), Liveness::unknown);
+}
+
+TEST_F(SeenFromAMachine, WithoutAnIdOfItsOwnNoOtherBootIsKnownToBeItsOwn) {
+    for (const auto* const id : {"", "uninitialized\n"}) {
+        here.host = other.host = host_text("runner", id, "pid:[4026531836]");
+        other.boot = "then";
+        EXPECT_EQ(liveness(), Liveness::unknown) << id;
+    }
+    // Containers of an image have the id of the image.
+    here.host = other.host = host_text("runner", machine_id, "pid:[4026532000]");
+    EXPECT_EQ(liveness(), Liveness::unknown);
+    here.host = other.host = "runner-4026531836";
+    EXPECT_EQ(liveness(), Liveness::unknown);
+}
+
+TEST_F(SeenFromAMachine, ItsIdIsNotTold) {
+    EXPECT_THAT(here.host, testing::MatchesRegex("runner-[0-9a-f]{12}-4026531836"));
+    EXPECT_EQ(machine_id.find(here.host.substr(7, 12)), std::string::npos);
+}
+
+TEST_F(SeenFromAMachine, AProcessThatRunsIsAliveAndAnotherOfItsIdIsNot) {
+    shows("S");
+    EXPECT_EQ(liveness(), Liveness::alive);
+    shows("S", "22");
+    EXPECT_EQ(liveness(), Liveness::dead);
+}
+
+TEST_F(SeenFromAMachine, AProcessThatHasEndedIsDead) {
+    for (const auto* const state : {"Z", "X"}) {
+        shows(state);
+        EXPECT_EQ(liveness(), Liveness::dead) << state;
+    }
+}
+
+TEST_F(SeenFromAMachine, AProcessThatIsNotThereIsDead) { EXPECT_EQ(liveness(), Liveness::dead); }
+
+TEST_F(SeenFromAMachine, AProcessThatIsHiddenIsUnknown) {
+    here.probe = [](pid_t) { return EPERM; };
+    EXPECT_EQ(liveness(), Liveness::unknown) << "of another user";
+    here.probe = [](pid_t) { return 0; };
+    EXPECT_EQ(liveness(), Liveness::unknown) << "of this user";
+}
+
+TEST_F(SeenFromAMachine, AProcessThatCannotBeReadIsUnknown) {
+    // Reading a folder fails, also for root.
+    proc.write("4711/stat/file", "");
+    EXPECT_EQ(liveness(), Liveness::unknown);
+}
+
+TEST_F(SeenFromAMachine, AProcessOfWhichNonsenseIsToldIsUnknown) {
+    for (const auto* const text : {"", "4711 (cut", "4711 (cut) S 4 5"}) {
+        proc.write("4711/stat", text);
+        EXPECT_EQ(liveness(), Liveness::unknown) << text;
+    }
 }
 
 TEST(ProcessIdentity, OfAnotherMachineIsUnknown) {

@@ -1,13 +1,16 @@
 #include "session/session.hpp"
 
 #include "session/owner.hpp"
+#include "support/child_process.hpp"
 #include "testcontainers/error.hpp"
-
-#include <array>
-#include <string_view>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <iostream>
+#include <set>
+#include <string>
+#include <vector>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +20,8 @@ namespace {
 using testcontainers::ConfigError;
 using testcontainers::session::Owner;
 using testcontainers::session::Session;
+using testcontainers::testsupport::ChildProcess;
+using namespace std::chrono_literals;
 using ::testing::Contains;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
@@ -75,22 +80,53 @@ TEST(Session, OfThisProcessIsTheSameEachTime) {
                 Contains(Pair("org.testcontainers.session-id", Session::current().id())));
 }
 
+/// What a program says first. It runs without a setting of the session, as no test of CTest does.
+std::string first_line_of(std::vector<std::string> command) {
+    command.insert(command.begin(), {"env", "-u", "TESTCONTAINERS_SESSION_ID"});
+    return ChildProcess{command}.read_line(60s).value_or("nothing");
+}
+
+const std::string teller = std::string{CHILDREN_DIR} + "/child_session";
+
 TEST(Session, IsOneForAllChildrenOfAProcess) {
-    // Two children of this process that have not asked yet: each writes its id into a pipe.
-    std::array<int, 2> ends{};
-    ASSERT_EQ(::pipe(ends.data()), 0);
-    const auto tell = [&ends] {
-        const auto& id = Session::current().id();
-        return ::write(ends[1], id.data(), id.size()) == static_cast<ssize_t>(id.size());
-    };
-    ASSERT_EQ(in_child(tell), 1);
-    ASSERT_EQ(in_child(tell), 1);
-    std::array<char, 257> both{};
-    const auto size = static_cast<std::size_t>(::read(ends[0], both.data(), both.size()));
-    ::close(ends[0]);
-    ::close(ends[1]);
-    ASSERT_EQ(size % 2, 0U);
-    EXPECT_EQ(std::string_view(both.data(), size / 2), std::string_view(both.data() + size / 2, size / 2));
+    const auto id = first_line_of({teller});
+    EXPECT_THAT(id, testing::MatchesRegex("[0-9a-f]{32}"));
+    EXPECT_EQ(first_line_of({teller}), id);
+}
+
+TEST(Session, IsAnotherForChildrenOfAnotherProcess) {
+    const std::vector<std::string> shell{"sh", "-c", "\"$0\"; exit", teller};
+    std::set<std::string> ids{first_line_of({teller}), first_line_of(shell), first_line_of(shell)};
+    EXPECT_EQ(ids.size(), 3U) << testing::PrintToString(ids);
+}
+
+constexpr auto announcement = "of the session ";
+
+// Both are run by the test below as well, in a run of CTest of their own.
+TEST(SessionOfARun, IsToldByOneTest) { std::cout << announcement << Session::current().id() << std::endl; }
+
+TEST(SessionOfARun, IsToldByAnotherTest) {
+    std::cout << announcement << Session::current().id() << std::endl;
+}
+
+/// What the tests of a run of CTest say of their session.
+std::vector<std::string> ids_in_a_run_of_ctest() {
+    ChildProcess ctest{{"env", "-u", "TESTCONTAINERS_SESSION_ID", "ctest", "--test-dir", TEST_DIR, "-V", "-R",
+                        "^unit_session\\.SessionOfARun\\."}};
+    std::vector<std::string> ids;
+    while (const auto line = ctest.read_line(60s)) {
+        if (const auto found = line->find(announcement); found != std::string::npos) {
+            ids.push_back(line->substr(found));
+        }
+    }
+    return ids;
+}
+
+TEST(Session, IsOneForTheTestsOfARunOfCTest) {
+    const auto ids = ids_in_a_run_of_ctest();
+    ASSERT_EQ(ids.size(), 2U);
+    EXPECT_EQ(ids.front(), ids.back());
+    EXPECT_NE(ids_in_a_run_of_ctest(), ids) << "another run";
 }
 
 TEST(Owner, IsTheProcessThatMadeIt) {
