@@ -64,5 +64,20 @@ TEST_F(ByHand, WhatADeadProcessHasLeftIsShownAndRemoved) {
     EXPECT_TRUE(bystander.is_alive());
 }
 
+TEST_F(ByHand, WhatASessionSharesStaysForThoseWhoHoldItAfterItsReapersDeath) {
+    ChildProcess holder{{std::string{CHILDREN_DIR} + "/child_sharer", "a box", "echo ready", "500"},
+                        {{"TESTCONTAINERS_SESSION_ID", session}, {"DOCKER_HOST", engine->url()}}};
+    const auto line = holder.read_line(60s);
+    ASSERT_TRUE(line);
+    ASSERT_TRUE(kill_reaper_of(session));
+    EXPECT_THAT(dev({"clean"}), HasSubstr("its process is dead, and others use it\n"));
+    EXPECT_THAT(left_of(session, engine->client()), HasSubstr(line->substr(0, 64) + " running"));
+
+    holder.send_signal(SIGKILL);
+    (void)holder.wait();
+    EXPECT_THAT(dev({"clean"}), HasSubstr("removed container tc-"));
+    EXPECT_EQ(left_of(session, engine->client()), "");
+}
+
 } // namespace
 } // namespace testcontainers::testsupport
