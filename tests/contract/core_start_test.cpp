@@ -428,6 +428,85 @@ TEST_F(CoreStart, PullsNothingWhereThatIsForbidden) {
     EXPECT_EQ(count("POST /images/create"), 0);
 }
 
+TEST_F(CoreStart, FindsTheImagesOfMountsAsItFindsItsOwn) {
+    settings.hub_image_name_prefix = "mirror.example/hub";
+    spec.mounts = {ImageMount{.image = "data:1", .target = "/data"},
+                   ImageMount{.image = "localhost/own:2", .target = "/own"}};
+    const auto container = start();
+    const auto body = engine.heard().front().body;
+    EXPECT_THAT(body, AllOf(HasSubstr(R"("Source":"mirror.example/hub/data:1")"),
+                            HasSubstr(R"("Source":"localhost/own:2")"),
+                            HasSubstr(R"("Image":"mirror.example/hub/redis:7")")));
+}
+
+TEST_F(CoreStart, PullsTheImageOfAMountThatIsMissing) {
+    spec.mounts = {ImageMount{.image = "data:1", .target = "/data"}};
+    engine.once("POST", "/containers/create", answer(404, R"({"message":"No such image: data:1"})"));
+    engine.once("POST", "/containers/create", answer(404, R"({"message":"No such image: redis:7"})"));
+    engine.on("POST", "/images/create", stream(R"({"status":"Pulling"})"));
+    engine.on("GET", "/images/redis%3A7/json", answer(200, R"({"Id":"sha256:a"})"));
+    engine.on("GET", "/images/data%3A1/json", answer(200, R"({"Id":"sha256:b"})"));
+    const auto container = start();
+    std::vector<std::string> pulls;
+    for (const auto& line : engine.lines()) {
+        if (line.starts_with("POST /images/create")) {
+            pulls.push_back(line);
+        }
+    }
+    EXPECT_THAT(pulls, ElementsAre("POST /images/create?fromImage=data&tag=1",
+                                   "POST /images/create?fromImage=redis&tag=7"));
+    EXPECT_EQ(count("POST /containers/create"), 3);
+}
+
+TEST_F(CoreStart, NamesTheImageOfAMountThatMayNotBePulled) {
+    spec.mounts = {ImageMount{.image = "data:1", .target = "/data"}};
+    spec.pull = PullPolicy::never;
+    engine.on("POST", "/containers/create", answer(404, R"({"message":"No such image: data:1"})"));
+    EXPECT_EQ(error_of<PullError>([this] { (void)start(); }).message(),
+              "image \"data:1\" is not in the engine, and the spec says that it is never pulled");
+}
+
+TEST_F(CoreStart, PullsNoImageTwice) {
+    spec.mounts = {ImageMount{.image = "data:1", .target = "/data"}};
+    engine.on("POST", "/containers/create", answer(404, R"({"message":"No such image: data:1"})"));
+    engine.on("POST", "/images/create", stream(R"({"status":"Pulling"})"));
+    engine.on("GET", "/images/data%3A1/json", answer(200, R"({"Id":"sha256:b"})"));
+    EXPECT_EQ(error_of<NotFound>([this] { (void)start(); }).engine_message(), "No such image: data:1");
+    EXPECT_EQ(count("POST /images/create"), 1);
+}
+
+TEST_F(CoreStart, PullsTheImagesOfMountsWhereThatIsAskedForEachTime) {
+    spec.mounts = {ImageMount{.image = "data:1", .target = "/data"},
+                   ImageMount{.image = "data:1", .target = "/again"}};
+    spec.pull = PullPolicy::always;
+    engine.on("POST", "/images/create", stream("{}"));
+    engine.on("GET", "/images/redis%3A7/json", answer(200, R"({"Id":"sha256:a"})"));
+    engine.on("GET", "/images/data%3A1/json", answer(200, R"({"Id":"sha256:b"})"));
+    const auto container = start();
+    EXPECT_EQ(count("POST /images/create"), 2);
+}
+
+TEST_F(CoreStart, PullsForThePlatformThatIsUsual) {
+    settings.default_platform = "linux/arm64";
+    engine.once("POST", "/containers/create",
+                answer(404, R"({"message":"image with reference redis:7 was found but does not match the )"
+                            R"(specified platform: wanted linux/arm64, actual: linux/amd64"})"));
+    engine.on("POST", "/images/create", stream("{}"));
+    engine.on("GET", "/images/redis%3A7/json", answer(200, R"({"Id":"sha256:a"})"));
+    const auto container = start();
+    EXPECT_THAT(engine.lines(),
+                AllOf(Contains("POST /images/create?fromImage=redis&tag=7&platform=linux%2Farm64"),
+                      Contains(HasSubstr("&platform=linux%2Farm64"))));
+}
+
+TEST_F(CoreStart, TellsThatWhatItWaitedForWasRemovedAtItsEnd) {
+    spec.auto_remove = true;
+    engine.on("GET", "/containers/" + id + "/json", answer(404, R"({"message":"No such container: x"})"));
+    EXPECT_THAT(
+        error_of<StartError>([this] { (void)start(); }).message(),
+        HasSubstr("container ended before it was ready, and the engine has removed it, as auto_remove"));
+}
+
 TEST_F(CoreStart, PullsUnderTheHubPrefix) {
     settings.hub_image_name_prefix = "mirror.example/hub";
     engine.once("POST", "/containers/create", answer(404, R"({"message":"No such image"})"));

@@ -90,6 +90,20 @@ TEST(DockerContainers, AreCreatedOnAllNetworksOfNewerEngines) {
                 HasSubstr(R"("EndpointsConfig":{"back":{"Aliases":["db"]},"front":{"Aliases":["web"]}})"));
 }
 
+TEST(DockerContainers, KeepTheirMacAddressOnANetworkGivenByItsId) {
+    const ContainerCreate wanted_card{
+        .name = "x", .image = "i", .networks = {{"n1", {}}}, .mac_address = "02:42:0a:00:00:01"};
+    ScriptedEngine older("1.43");
+    older.on("GET", "/networks/n1", answer(200, R"({"Id":"n1","Name":"front"})"));
+    older.on("POST", "/containers/create", answer(201, created));
+    (void)client_of(older)->containers().create(wanted_card);
+    EXPECT_THAT(older.heard().back().body, ::testing::HasSubstr(R"("NetworkMode":"front")"));
+    ScriptedEngine newer("1.44");
+    newer.on("POST", "/containers/create", answer(201, created));
+    (void)client_of(newer)->containers().create(wanted_card);
+    EXPECT_THAT(newer.lines(), ElementsAre("POST /containers/create?name=x"));
+}
+
 TEST(DockerContainers, AreRemovedWhenTheyCannotBeConnected) {
     ScriptedEngine engine("1.41");
     engine.on("POST", "/containers/create", answer(201, created));

@@ -88,6 +88,22 @@ TEST_F(ProcessIsEnded, TheImagesItHasBuiltGoAndNoOthers) {
     EXPECT_TRUE(bystander.is_alive());
 }
 
+TEST_F(ProcessIsEnded, AContainerThatNobodyCleansUpStays) {
+    auto child = leave("leave_one_then_kill");
+    ASSERT_TRUE(child.read_line(60s));
+    const auto id = child.read_line(60s);
+    ASSERT_TRUE(id);
+    (void)child.wait();
+    EXPECT_EQ(left_after(session, 5s), "");
+    // A later session, which sweeps what earlier ones have left.
+    auto next = ChildProcess{{leaver, "return"}, {{"TESTCONTAINERS_SESSION_ID", unique_session()}}};
+    ASSERT_TRUE(next.read_line(60s));
+    (void)next.wait();
+    EXPECT_TRUE(usual_engine().containers().inspect(*id).state.running);
+    usual_engine().containers().remove(*id);
+    EXPECT_TRUE(bystander.is_alive());
+}
+
 TEST_F(ProcessIsEnded, ByCtrlCInItsTerminalNothingIsLeft) {
     ChildProcess child{{leaver, "wait"}, variables(), ChildProcess::Place::terminal};
     ASSERT_TRUE(child.read_line(60s));

@@ -1,6 +1,7 @@
 // Ports and networks: where a container is reached, and from where.
 
 #include "integration/boxes.hpp"
+#include "support/tcp_servers.hpp"
 
 #include <gmock/gmock.h>
 
@@ -60,13 +61,82 @@ tc::ContainerSpec published(std::vector<tc::PublishedPort> ports) {
     return spec;
 }
 
+/// What comes back for a datagram, which is sent again where it may have been lost.
+std::string echoed(const tc::Endpoint& endpoint, const std::string& text) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(endpoint.port);
+    const auto host = endpoint.host == "localhost" ? "127.0.0.1" : endpoint.host;
+    ::inet_pton(AF_INET, host.c_str(), &address.sin_addr);
+    const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    (void)::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    const timeval wait{.tv_sec = 1, .tv_usec = 0};
+    ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+    std::string answer;
+    for (int attempt = 0; attempt < 20 && answer.empty(); ++attempt) {
+        (void)::send(socket, text.data(), text.size(), 0);
+        answer.resize(64);
+        const auto count = ::recv(socket, answer.data(), answer.size(), 0);
+        answer.resize(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    }
+    ::close(socket);
+    return answer;
+}
+
 TEST(Ports, OfOneNumberInSeveralProtocols) {
-    auto spec = idle();
-    spec.ports = {53_tcp, 53_udp};
-    spec.wait = tc::wait::running();
+    const std::string script = R"(
+        use IO::Socket::INET;
+        $| = 1;
+        my $udp = IO::Socket::INET->new(Proto => "udp", LocalPort => 53) or die;
+        my $tcp = IO::Socket::INET->new(Proto => "tcp", LocalPort => 53, Listen => 5) or die;
+        print "bound\n";
+        if (fork) { while (my $one = $tcp->accept) { <$one>; print $one "HTTP over tcp"; close $one; } }
+        while (defined $udp->recv(my $text, 1024)) { $udp->send("udp " . $text); })";
+    const tc::ContainerSpec spec{.image = "debian:12",
+                                 .command = {"perl", "-e", script},
+                                 .ports = {53_tcp, 53_udp},
+                                 .wait = tc::wait::log("bound")};
     const auto container = tc::run(spec);
-    EXPECT_GT(container.endpoint(53_tcp).port, 0);
-    EXPECT_GT(container.endpoint(53_udp).port, 0);
+    EXPECT_EQ(asked(container.endpoint(53_tcp)), "HTTP over tcp");
+    EXPECT_EQ(echoed(container.endpoint(53_udp), "hello"), "udp hello");
+}
+
+TEST(Ports, OfOneNumberInEveryProtocolAreAskedFor) {
+    auto spec = idle();
+    spec.ports = {53_tcp, 53_udp, 53_sctp};
+    // Not started: not every kernel has sctp. What the engine was asked for is seen all the same.
+    const auto container = tc::create(spec);
+    const auto json = tc::Engine::current().client().containers().inspect_json(container.id());
+    for (const auto* const protocol : {"tcp", "udp", "sctp"}) {
+        const auto port = std::string{"\"53/"} + protocol + "\":";
+        EXPECT_THAT(json, AllOf(HasSubstr(port + "[{\"HostIp\":\"127.0.0.1\",\"HostPort\":\"\"}]"),
+                                HasSubstr(port + "{}")));
+    }
+}
+
+TEST(Ports, OfSctpAreMappedWhereTheKernelHasIt) {
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_SCTP);
+    if (socket < 0) {
+        GTEST_SKIP() << "this machine's kernel has no sctp; what the engine is asked for is shown by "
+                        "Ports.OfOneNumberInEveryProtocolAreAskedFor";
+    }
+    ::close(socket);
+    auto spec = idle();
+    spec.ports = {53_sctp};
+    spec.wait = tc::wait::running();
+    EXPECT_GT(tc::run(spec).endpoint(53_sctp).port, 0);
+}
+
+TEST(Ports, OfARangeOfTheContainerAnswer) {
+    auto spec = shell("for port in 8081 8082 8083; do mkdir -p /$port; echo $port > /$port/index.html; "
+                      "httpd -p $port -h /$port; done; exec sleep 3600");
+    spec.ports = tc::port_range(8081_tcp, 8083);
+    spec.wait = tc::wait::all({tc::wait::port(8081_tcp), tc::wait::port(8083_tcp)});
+    const auto container = tc::run(spec);
+    EXPECT_THAT(asked(container.endpoint(8081_tcp)), HasSubstr(" 200 OK"));
+    EXPECT_THAT(asked(container.endpoint(8083_tcp)), HasSubstr(" 200 OK"));
+    EXPECT_NE(container.endpoint(8081_tcp).port, container.endpoint(8083_tcp).port);
+    EXPECT_EQ(container.inspect().ports.size(), 3U);
 }
 
 // Below the ports that the kernel gives to outgoing connections: the engine does not know that those are
@@ -171,8 +241,11 @@ TEST(Addresses, AreThoseOfTheSpec) {
                                          {"fd21:3:" + octet + "::/64"}},
                              .attachable = true});
     auto spec = idle();
-    spec.networks = {
-        {network, {"fixed"}, {.ipv4 = "10.213." + octet + ".7", .ipv6 = "fd21:3:" + octet + "::7"}}};
+    spec.networks = {{network,
+                      {"fixed"},
+                      {.ipv4 = "10.213." + octet + ".7",
+                       .ipv6 = "fd21:3:" + octet + "::7",
+                       .driver_options = {{"of", "the test"}}}}};
     const auto container = tc::run(spec);
     const auto place = container.inspect().networks.at(network.name());
     EXPECT_EQ(place.ip_address, "10.213." + octet + ".7");
@@ -183,7 +256,55 @@ TEST(Addresses, AreThoseOfTheSpec) {
     EXPECT_TRUE(info.attachable);
     ASSERT_EQ(info.pools.size(), 2U);
     EXPECT_EQ(info.pools[0].subnet, "10.213." + octet + ".0/24");
+    EXPECT_THAT(tc::Engine::current().client().containers().inspect_json(container.id()),
+                HasSubstr(R"("DriverOpts":{"of":"the test"})"));
     EXPECT_EQ(info.options.at("com.docker.network.bridge.enable_icc"), "true");
+}
+
+TEST(Addresses, ComeFromTheRangeOfTheSpec) {
+    // Another run of this test may go on beside it.
+    const auto prefix = "10.214." + std::to_string(::getpid() % 250) + ".";
+    const auto network =
+        tc::Network::create({.subnets = {{.subnet = prefix + "0/24", .ip_range = prefix + "192/28"}},
+                             .ipam_driver = "default",
+                             .ipam_options = {{"of", "the test"}}});
+    auto spec = idle();
+    spec.networks = {network};
+    const auto container = tc::run(spec);
+    const auto address = container.inspect().networks.at(network.name()).ip_address;
+    ASSERT_THAT(address, testing::StartsWith(prefix));
+    EXPECT_THAT(std::stoi(address.substr(prefix.size())), AllOf(Ge(192), Le(207)));
+    const auto info = tc::Engine::current().client().networks().inspect(network.id());
+    ASSERT_EQ(info.pools.size(), 1U);
+    EXPECT_EQ(info.pools[0].ip_range, prefix + "192/28");
+    EXPECT_EQ(info.ipam_driver, "default");
+    EXPECT_THAT(info.ipam_options, Contains(testing::Pair("of", "the test")));
+}
+
+TEST(Addresses, AreOnANetworkOfTheDriverOfTheSpec) {
+    EXPECT_THAT(thrown_by<tc::NotFound>([] {
+                    (void)tc::Network::create({.driver = "no-such-driver"});
+                }).engine_message(),
+                HasSubstr("no-such-driver"));
+}
+
+TEST(Addresses, AreGivenOutByTheDriverOfTheSpec) {
+    EXPECT_THAT(
+        thrown_by<tc::Error>([] { (void)tc::Network::create({.ipam_driver = "no-such-driver"}); }).message(),
+        HasSubstr("no-such-driver"));
+}
+
+TEST(Addresses, OfTheCardAreKeptOnANetworkOfOnesOwn) {
+    const auto prefix = "10.215." + std::to_string(::getpid() % 250) + ".";
+    const auto network = tc::Network::create({.subnets = {{.subnet = prefix + "0/24"}}});
+    auto spec = idle();
+    spec.networks = {{network, {}, {.ipv4 = prefix + "9"}}};
+    spec.naming.mac_address = "02:42:0a:0b:0c:0d";
+    auto container = tc::run(spec);
+    const auto card = [&] { return container.exec({"sh", "-c", "cat /sys/class/net/eth*/address"}).out; };
+    EXPECT_EQ(card(), "02:42:0a:0b:0c:0d\n");
+    tc::partition(container, network).heal();
+    EXPECT_EQ(card(), "02:42:0a:0b:0c:0d\n");
 }
 
 TEST(Modes, ShareTheNetworkOfAnotherContainer) {
@@ -200,9 +321,21 @@ TEST(Modes, HaveNoNetworkAtAll) {
 }
 
 TEST(Modes, ShareTheNetworkOfTheMachine) {
+    if (!tc::Engine::current().info().local) {
+        GTEST_SKIP() << "the engine's machine is another one, where this test has no server";
+    }
+    const WireServer here(WireServer::Kind::tcp, [](Peer& peer) {
+        while (peer.read_head()) {
+            peer.respond(200, "from the machine\n");
+        }
+    });
+    const auto url = "http://127.0.0.1:" + std::to_string(here.port()) + "/";
     auto spec = idle();
     spec.networks = {"host"};
-    EXPECT_EQ(tc::run(spec).inspect().network_mode, "host");
+    const auto container = tc::run(spec);
+    EXPECT_EQ(container.exec({"wget", "-qO-", url}).out, "from the machine\n");
+    EXPECT_EQ(container.inspect().network_mode, "host");
+    EXPECT_NE(tc::run(idle()).exec({"wget", "-qO-", "-T", "5", url}).exit_code, 0);
 }
 
 TEST(Connections, AreListedByLabel) {

@@ -1,4 +1,5 @@
 #include "integration/boxes.hpp"
+#include "support/tcp_servers.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
@@ -23,11 +24,16 @@ TEST(Files, AreThereWhenTheContainerStarts) {
     spec.files = {
         tc::FileContent{
             .content = "threads = 4\n", .target = "/etc/app/app.conf", .mode = 0600, .uid = 7, .gid = 8},
-        tc::HostFile{.source = folder.write("seed.sql", "SELECT 1;\n"), .target = "/seed.sql"}};
+        tc::HostFile{.source = folder.write("seed.sql", "SELECT 1;\n"),
+                     .target = "/seed.sql",
+                     .mode = 0604,
+                     .uid = 7,
+                     .gid = 9}};
     spec.wait = tc::wait::log("SELECT 1;");
     const auto container = tc::run(spec);
     EXPECT_EQ(container.logs().out, "threads = 4\nSELECT 1;\n");
     EXPECT_EQ(facts(container, "/etc/app/app.conf"), "600 7:8 regular file\n");
+    EXPECT_EQ(facts(container, "/seed.sql"), "604 7:9 regular file\n");
 }
 
 TEST(Files, KeepTheModesOfAFolder) {
@@ -50,6 +56,29 @@ TEST(Files, DoNotChangeFoldersThatExist) {
     auto spec = idle();
     spec.files = {tc::FileContent{.content = "x", .target = "/tmp/x"}};
     EXPECT_EQ(facts(tc::run(spec), "/tmp"), facts(tc::run(idle()), "/tmp"));
+}
+
+TEST(Files, AreFetchedFromAUrl) {
+    const WireServer web(WireServer::Kind::tcp, [](Peer& peer) {
+        while (peer.read_head()) {
+            peer.respond(200, "from the web\n");
+        }
+    });
+    const tc::UrlFile file{.url = "http://127.0.0.1:" + std::to_string(web.port()) + "/seed.txt",
+                           .target = "/seed/first.txt",
+                           .mode = 0640,
+                           .uid = 7,
+                           .gid = 8};
+    auto spec = idle();
+    spec.files = {file, tc::FileContent{.content = "beside", .target = "/seed/second.txt"}};
+    const auto container = tc::run(spec);
+    EXPECT_EQ(container.read_file("/seed/first.txt"), "from the web\n");
+    EXPECT_EQ(container.read_file("/seed/second.txt"), "beside");
+    EXPECT_EQ(facts(container, "/seed/first.txt"), "640 7:8 regular file\n");
+    auto later = file;
+    later.target = "/seed/third.txt";
+    container.copy_to(later);
+    EXPECT_EQ(container.read_file("/seed/third.txt"), "from the web\n");
 }
 
 TEST(Files, CanBeCopiedInLater) {

@@ -27,7 +27,6 @@ TEST(Options, GiveTheContainerItsIdentity) {
     spec.naming = {.hostname = "box", .domain_name = "example.org", .mac_address = "02:42:0a:0b:0c:0d"};
     spec.extra_hosts = {{.name = "db", .address = "10.9.8.7"}};
     spec.dns = {.servers = {"10.0.0.53"}, .search = {"example.org"}, .options = {"ndots:3"}};
-    spec.platform = "linux/amd64";
     const auto box = tc::run(spec);
     EXPECT_EQ(said(box, "hostname; cat /proc/sys/kernel/domainname; cat /sys/class/net/eth0/address"),
               "box\nexample.org\n02:42:0a:0b:0c:0d\n");
@@ -35,6 +34,17 @@ TEST(Options, GiveTheContainerItsIdentity) {
     EXPECT_THAT(
         said(box, "cat /etc/resolv.conf"),
         AllOf(HasSubstr("nameserver 10.0.0.53"), HasSubstr("search example.org"), HasSubstr("ndots:3")));
+}
+
+TEST(Options, AskForThePlatformOfTheSpec) {
+    const auto engine = tc::Engine::current().client().system().version();
+    auto spec = idle();
+    spec.pull = tc::PullPolicy::never;
+    spec.platform = engine.os + "/" + engine.arch;
+    EXPECT_EQ(said(tc::run(spec), "echo runs"), "runs\n");
+    spec.platform = engine.arch == "arm64" ? "linux/amd64" : "linux/arm64";
+    EXPECT_THAT(thrown_by<tc::PullError>([&] { (void)tc::run(spec); }).message(),
+                HasSubstr(" is not in the engine for " + spec.platform + ", and the spec says"));
 }
 
 TEST(Options, LimitResources) {
@@ -74,11 +84,21 @@ TEST(Options, TakeRightsAway) {
 }
 
 TEST(Options, GiveAllRightsOnlyWhenAskedFor) {
+    const auto mount = [](const tc::Container& container) {
+        return container.exec({"sh", "-c", "mkdir -p /m && mount -t tmpfs none /m"});
+    };
     auto spec = idle();
     spec.security.privileged = true;
-    // Not started: an engine in a container may have no such rights to give.
     EXPECT_THAT(json_of(tc::create(spec)), HasSubstr(R"("Privileged":true)"));
-    EXPECT_THAT(json_of(tc::create(idle())), HasSubstr(R"("Privileged":false)"));
+    try {
+        EXPECT_EQ(mount(tc::run(spec)).exit_code, 0);
+    } catch (const tc::StartError& refusal) {
+        // An engine in a container may have no such rights to give; it would start one that asks for none.
+        EXPECT_THAT(refusal.message(), HasSubstr("operation not permitted"));
+    }
+    const auto usual = tc::run(idle());
+    EXPECT_NE(mount(usual).exit_code, 0);
+    EXPECT_THAT(json_of(usual), HasSubstr(R"("Privileged":false)"));
 }
 
 TEST(Options, ShareNamespaces) {
@@ -113,13 +133,26 @@ TEST(Options, RunAndEndTheProcessAsAskedFor) {
     EXPECT_THAT(json_of(box), HasSubstr(R"("StopTimeout":20)"));
 }
 
+TEST(Options, AnInitMayBeRefused) {
+    auto spec = idle();
+    spec.process.init = false;
+    const auto box = tc::run(spec);
+    EXPECT_THAT(said(box, "cat /proc/1/cmdline"), testing::StartsWith("sleep"));
+    EXPECT_THAT(json_of(box), HasSubstr(R"("Init":false)"));
+    EXPECT_THAT(json_of(tc::create(idle())), testing::Not(HasSubstr(R"("Init":false)")));
+}
+
 TEST(Options, KillAfterTheStopTimeout) {
     auto spec = shell("trap '' TERM; echo armed; while :; do sleep 0.05; done");
-    spec.process.stop_timeout = 0s;
+    spec.process.stop_timeout = 1s;
     spec.wait = tc::wait::log("armed");
     auto box = tc::run(spec);
+    const auto begin = std::chrono::steady_clock::now();
     box.stop();
+    const auto time = std::chrono::steady_clock::now() - begin;
     EXPECT_EQ(box.inspect().state.exit_code, 137);
+    EXPECT_GE(time, 1s) << "it was not given its time";
+    EXPECT_LT(time, 10s) << "the usual time was taken";
 }
 
 TEST(Options, ATerminalHasOneStreamOfOutput) {
@@ -166,9 +199,18 @@ TEST(Options, AHealthCheckOfTheSpecIsWaitedFor) {
 }
 
 TEST(Options, AHealthCheckCanBeSwitchedOff) {
+    const auto image =
+        tc::build({.dockerfile_text =
+                       "FROM busybox:1\nHEALTHCHECK --interval=50ms CMD true\nLABEL of=" + unique_text()});
     auto spec = idle();
+    spec.image = image.name();
+    const auto checked = tc::run(spec);
+    EXPECT_TRUE(checked.inspect().has_healthcheck);
+    EXPECT_TRUE(checked.inspect().state.health) << "the image has a check";
     spec.healthcheck = tc::Healthcheck{.disabled = true};
-    EXPECT_FALSE(tc::run(spec).inspect().has_healthcheck);
+    const auto unchecked = tc::run(spec);
+    EXPECT_FALSE(unchecked.inspect().has_healthcheck);
+    EXPECT_FALSE(unchecked.inspect().state.health);
 }
 
 TEST(Options, OfADriverThatIsNotThereAreRefusedByTheEngine) {

@@ -41,6 +41,8 @@ TEST(VolumeFiles, AreCheckedBeforeTheEngineIsAsked) {
     EXPECT_THROW(tc::copy_to(volume, tc::FileContent{.content = "x", .target = "a"}), tc::ConfigError);
     EXPECT_THROW((void)tc::read_file(volume, "/../etc/passwd"), tc::ConfigError);
     EXPECT_THROW((void)tc::read_file(volume, "/no/such/file"), tc::NotFound);
+    tc::copy_to(volume, tc::FileContent{.content = "two dots\n", .target = "/a..b"});
+    EXPECT_EQ(tc::read_file(volume, "/a..b"), "two dots\n");
 }
 
 TEST(Storage, AnonymousVolumesHaveLabelsAndEndWithTheirContainer) {
@@ -79,23 +81,43 @@ TEST(Storage, IsTakenFromAnotherContainer) {
 }
 
 TEST(Storage, MayNotBeFilledFromTheImage) {
-    const auto filled = tc::Volume::create();
-    const auto empty = tc::Volume::create();
-    auto spec = idle();
-    spec.mounts = {tc::VolumeMount{filled, "/etc"},
-                   tc::VolumeMount{.volume = empty, .target = "/bin2", .copy_image_content = false}};
-    const auto container = tc::run(spec);
-    EXPECT_NE(container.exec({"ls", "/etc"}).out, "");
-    EXPECT_EQ(container.exec({"ls", "/bin2"}).out, "");
+    const auto there = tc::run(idle()).exec({"ls", "/etc"}).or_throw().out;
+    ASSERT_THAT(there, HasSubstr("passwd"));
+    const auto files_of = [](bool filled) {
+        // What a volume has, and not what the engine binds into each /etc.
+        const auto volume = tc::Volume::create();
+        (void)tc::create(
+            with(tc::VolumeMount{.volume = volume, .target = "/etc", .copy_image_content = filled}));
+        return tc::run(with(tc::VolumeMount{volume, "/data"})).exec({"ls", "/data"}).or_throw().out;
+    };
+    EXPECT_THAT(files_of(true), HasSubstr("passwd"));
+    EXPECT_EQ(files_of(false), "");
 }
 
 TEST(Storage, BindsSayHowMountsAreSeen) {
     const TemporaryFolder folder;
-    // Not started: it takes a mount of the machine that is shared itself.
-    const auto container = tc::create(with(
-        tc::BindMount{.source = folder.path(), .target = "/shared", .propagation = tc::Propagation::rslave}));
-    EXPECT_THAT(tc::Engine::current().client().containers().inspect_json(container.id()),
-                HasSubstr(R"("Propagation":"rslave")"));
+    using tc::Propagation;
+    for (const auto propagation : {Propagation::rprivate, Propagation::rslave, Propagation::rshared,
+                                   Propagation::private_, Propagation::slave, Propagation::shared}) {
+        // Not started: it takes a mount of the machine that is shared itself.
+        const auto container = tc::create(
+            with(tc::BindMount{.source = folder.path(), .target = "/shared", .propagation = propagation}));
+        EXPECT_THAT(tc::Engine::current().client().containers().inspect_json(container.id()),
+                    HasSubstr("\"Propagation\":\"" + std::string{to_string(propagation)} + '"'));
+    }
+}
+
+TEST(Storage, OfAnImageNeedsANewerEngine) {
+    const auto spec = with(tc::ImageMount{.image = "busybox:1", .target = "/image", .subpath = "bin"});
+    const auto& version = tc::Engine::current().info().api_version;
+    if (std::stoi(version.substr(version.find('.') + 1)) >= 48) {
+        const auto container = tc::run(spec);
+        EXPECT_THAT(container.exec({"ls", "/image"}).out, HasSubstr("busybox"));
+        EXPECT_THAT(container.exec({"touch", "/image/x"}).err, HasSubstr("Read-only file system"));
+    } else {
+        EXPECT_THAT(thrown_by<tc::ConfigError>([&] { (void)tc::run(spec); }).message(),
+                    HasSubstr("mounts[0].image: needs an engine with API 1.48; this one speaks " + version));
+    }
 }
 
 TEST(Storage, OfAVolumesFolderNeedsANewerEngine) {

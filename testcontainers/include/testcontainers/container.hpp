@@ -110,9 +110,9 @@ public:
                                           std::source_location where = std::source_location::current()) const;
 
     /// Copies a file or a folder into the container, which may run or not, or unpacks an archive there
-    /// (Engine API: PutContainerArchive).
-    /// @throws ConfigError when the source cannot be read or changes meanwhile, or the target is not
-    /// absolute; NoSpace when the engine's disk is full; TransportError, ApiError.
+    /// (Engine API: PutContainerArchive). Below a tmpfs it must run, and its own `tar` does it.
+    /// @throws ConfigError when the source cannot be read or changes meanwhile, the target is not absolute or
+    /// may not be written; ExecError when `tar` fails; NoSpace on a full disk; TransportError, ApiError.
     void copy_to(const File& file, std::source_location where = std::source_location::current()) const;
 
     /// The same with a stream.

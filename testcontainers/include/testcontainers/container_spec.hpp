@@ -133,7 +133,8 @@ struct ContainerSpec {
     std::vector<Port> exposed_host_ports = {};
     /// When the image is pulled.
     PullPolicy pull = PullPolicy::missing;
-    /// `os/architecture` or `os/architecture/variant`, such as `linux/arm64`; the engine's own when empty.
+    /// `os/architecture` or `os/architecture/variant`, such as `linux/arm64`; when empty, that of
+    /// `DOCKER_DEFAULT_PLATFORM`, else the engine's own.
     std::string platform = {};
     /// Limits and devices.
     Resources resources = {};
@@ -146,6 +147,14 @@ struct ContainerSpec {
     bool reuse = false;
     /// Without use for so long, a container that is reused is removed all the same.
     std::chrono::seconds reuse_idle = std::chrono::hours{12};
+    /// Whether the engine removes it when its first process has ended, also by `stop()` or `kill()`: its exit
+    /// code, its output and its files are gone then. `wait_for_exit()` has an exit code only when it was
+    /// called before the end. Not for `run_once` and wait strategies that look at a container's end.
+    bool auto_remove = false;
+    /// Whether it is removed with its handle, and by the reaper when the process dies. Without it the
+    /// container runs until somebody removes it: `remove()`, a person, or `auto_remove`. One whose start
+    /// fails is removed all the same, unless the process dies meanwhile.
+    bool clean_up = true;
     /// How the first process is run and ended.
     Process process = {};
     /// Rights.

@@ -6,8 +6,10 @@
 ///     .files = {tc::HostFile{.source = "schema.sql", .target = "/docker-entrypoint-initdb.d/schema.sql"},
 ///               tc::FileContent{.content = "maxmemory 64mb\n", .target = "/etc/redis.conf"}}
 
+#include "testcontainers/bytes.hpp"
 #include "testcontainers/local_path.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -63,8 +65,32 @@ struct HostArchive {
     friend bool operator==(const HostArchive&, const HostArchive&) = default;
 };
 
+/// A file that this process fetches over HTTP or HTTPS each time it is copied, without a proxy. A server's
+/// certificate is verified with the system's authorities; up to 10 redirects are followed, never from HTTPS
+/// to HTTP.
+struct UrlFile {
+    /// Such as `https://example.org/seed/orders.csv`, without a user or a fragment, percent-encoded.
+    std::string url;
+    /// The absolute path it gets in the container; missing parents are made.
+    std::string target;
+    /// Permission bits.
+    std::uint32_t mode = 0644;
+    /// The owner's number in the container.
+    std::uint32_t uid = 0;
+    /// The group's number in the container.
+    std::uint32_t gid = 0;
+    /// What it must be: 64 hexadecimal digits. Anything when empty.
+    std::string sha256 = {};
+    /// A longer file is an error.
+    Bytes largest = Bytes{std::uint64_t{1} << 30U};
+    /// All of it must have come by then.
+    std::chrono::milliseconds timeout = std::chrono::minutes{5};
+
+    friend bool operator==(const UrlFile&, const UrlFile&) = default;
+};
+
 /// Anything that can be copied into a container.
-using File = std::variant<HostFile, FileContent, HostArchive>;
+using File = std::variant<HostFile, FileContent, HostArchive, UrlFile>;
 
 /// Fills `buffer` with the next bytes and returns how many; 0 is the end. An exception ends the copying and
 /// comes out of it. Called from the thread that copies.

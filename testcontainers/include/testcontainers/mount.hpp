@@ -14,6 +14,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace testcontainers {
 
@@ -72,6 +73,14 @@ struct TmpfsMount {
     std::optional<Bytes> size = {};
     /// Permission bits such as `01777`.
     std::optional<std::uint32_t> mode = {};
+    /// Whether programs may be run from it.
+    bool exec = false;
+    /// The owner's number in the container; 0 where unset.
+    std::optional<std::uint32_t> uid = {};
+    /// The group's number in the container; 0 where unset.
+    std::optional<std::uint32_t> gid = {};
+    /// Further options of the mount, each as `mount -o` takes it, such as `nr_inodes=1k` or `noatime`.
+    std::vector<std::string> options = {};
 
     friend bool operator==(const TmpfsMount&, const TmpfsMount&) = default;
 };
@@ -81,10 +90,23 @@ enum class Propagation : std::uint8_t {
     rprivate, ///< on neither side
     rslave,   ///< in the container those of the machine
     rshared,  ///< on both sides
+    private_, ///< `private`: on neither side, said of the source's own mount and not of those below it
+    slave,    ///< as `rslave`, said of the source's own mount alone
+    shared,   ///< as `rshared`, said of the source's own mount alone
 };
 
-/// `rprivate`, `rslave` or `rshared`.
+/// `rprivate`, `rslave`, `rshared`, `private`, `slave` or `shared`.
 [[nodiscard]] std::string_view to_string(Propagation propagation) noexcept;
+
+/// How a bind mount is labelled for SELinux, where the engine's machine has it.
+enum class SelinuxLabel : std::uint8_t {
+    unchanged, ///< as it is
+    shared,    ///< `z`: several containers may use it
+    exclusive, ///< `Z`: this container alone may use it; never for a folder of the system, such as `/home`
+};
+
+/// `unchanged`, `z` or `Z`.
+[[nodiscard]] std::string_view to_string(SelinuxLabel label) noexcept;
 
 /// A file or folder of the machine on which the engine runs.
 struct BindMount {
@@ -94,15 +116,21 @@ struct BindMount {
     std::string target;
     /// Whether the container may only read it.
     bool read_only = false;
-    /// Mounts below it.
+    /// Mounts below it that are made later.
     Propagation propagation = Propagation::rprivate;
+    /// Whether mounts that are below it already are seen too.
+    bool recursive = true;
+    /// The engine changes the label of what is mounted, for good. Not together with `recursive = false`, or
+    /// with a colon in a path: the engine has no way to say both.
+    SelinuxLabel selinux = SelinuxLabel::unchanged;
 
     friend bool operator==(const BindMount&, const BindMount&) = default;
 };
 
 /// The files of an image, read-only. Needs Engine API 1.48.
 struct ImageMount {
-    /// The image's name; it must be in the engine.
+    /// The image's name. It is found and pulled as the container's own image is: by the hub prefix, the
+    /// substitutor, the lock file and the spec's `pull` and `platform`.
     std::string image;
     /// An absolute path in the container.
     std::string target;

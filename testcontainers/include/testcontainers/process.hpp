@@ -38,8 +38,9 @@ struct Process {
     bool tty = false;
     /// Whether its standard input stays open, for `Container::attach`.
     bool open_stdin = false;
-    /// Whether a small init of the engine is process 1, which passes signals on and collects orphans.
-    bool init = false;
+    /// Whether a small init of the engine is process 1, which passes signals on and collects orphans; the
+    /// engine's default where unset.
+    std::optional<bool> init = {};
     /// The signal that asks it to end, such as `SIGINT`; the image's, or `SIGTERM`, when empty.
     std::string stop_signal = {};
     /// How long `stop()` waits before it kills; 10 s where unset.

@@ -74,6 +74,9 @@ struct Settings {
     /// `TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE`: the engine's socket on its own machine, for Ryuk; where
     /// unset, the one of the engine's address, or `/var/run/docker.sock`.
     std::string docker_socket_override = {};
+    /// `DOCKER_DEFAULT_PLATFORM`: the platform of images and containers whose spec names none, such as
+    /// `linux/arm64`; the engine's own when empty.
+    std::string default_platform = {};
     /// `TESTCONTAINERS_SESSION_ID`: the session's id, instead of the one made from the parent process.
     std::string session_id = {};
     /// `TESTCONTAINERS_REUSE_ENABLE`: whether containers whose spec says so outlive their session.

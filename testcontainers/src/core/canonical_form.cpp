@@ -135,11 +135,13 @@ public:
         return mark('i').add(mount.image).add(mount.target).add(mount.subpath);
     }
     Writer& add(const TmpfsMount& mount) {
-        return mark('t').add(mount.target).add(mount.size).add(mount.mode);
+        mark('t').add(mount.target).add(mount.size).add(mount.mode);
+        return add(mount.exec).add(mount.uid).add(mount.gid).add(mount.options);
     }
     Writer& add(const BindMount& mount) {
         mark('b').add(mount.source).add(mount.target).add(mount.read_only);
-        return add(static_cast<int>(mount.propagation));
+        add(static_cast<int>(mount.propagation)).add(mount.recursive);
+        return add(static_cast<int>(mount.selinux));
     }
 
     Writer& add(const HostFile& file) {
@@ -150,6 +152,11 @@ public:
     }
 
     Writer& add(const HostArchive& archive) { return mark('t').add(archive.source).add(archive.target); }
+
+    Writer& add(const UrlFile& file) {
+        mark('u').add(file.url).add(file.target).add(file.mode).add(file.uid).add(file.gid);
+        return add(file.sha256).add(file.largest).add(file.timeout);
+    }
 
     template <class... Kinds>
     Writer& add(const std::variant<Kinds...>& value) {
@@ -192,6 +199,7 @@ std::string canonical_form(const ContainerSpec& spec) {
     writer.add(spec.resources).add(spec.healthcheck).add(spec.naming).add(spec.process);
     writer.add(spec.security).add(spec.namespaces).add(spec.dns).add(spec.logging);
     writer.add(spec.hooks).add(spec.edit_request).add(spec.reuse).add(spec.reuse_idle);
+    writer.add(spec.auto_remove).add(spec.clean_up);
     return std::move(writer).take();
 }
 

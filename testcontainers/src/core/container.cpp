@@ -95,34 +95,38 @@ void Container::copy_to(const File& file, std::source_location where) const {
     core::Problems problems;
     core::check_file(problems, "file", file);
     core::throw_problems("the file to copy", std::move(problems).take(), where);
-    core::copy_in(state_->client(), id(), {file}, long_call(where));
+    core::copy_in(state_->client(), id(), {file}, long_call(where), core::Ground::of(spec()));
 }
 
 void Container::copy_to(const FileStream& file, std::source_location where) const {
-    core::copy_in(state_->client(), id(), file, long_call(where));
+    core::copy_in(state_->client(), id(), file, long_call(where), core::Ground::of(spec()));
 }
 
 void Container::copy_archive_to(const FileSource& tar, const std::string& folder,
                                 std::source_location where) const {
-    core::unpack_in(state_->client(), id(), tar, folder, long_call(where));
+    core::unpack_in(state_->client(), id(), tar, folder, long_call(where), core::Ground::of(spec()));
 }
 
 std::string Container::read_file(const std::string& path, std::source_location where) const {
+    core::Ground::of(spec()).require_visible(path, where);
     return core::read_file(state_->client(), id(), path, long_call(where));
 }
 
 void Container::copy_from(const std::string& path, const LocalPath& target,
                           std::source_location where) const {
+    core::Ground::of(spec()).require_visible(path, where);
     core::copy_out(state_->client(), id(), path, target, long_call(where));
 }
 
 void Container::read_file(const std::string& path, const FileSink& content,
                           std::source_location where) const {
+    core::Ground::of(spec()).require_visible(path, where);
     core::read_file(state_->client(), id(), path, content, long_call(where));
 }
 
 void Container::copy_archive_from(const std::string& path, const FileSink& tar,
                                   std::source_location where) const {
+    core::Ground::of(spec()).require_visible(path, where);
     core::pack_out(state_->client(), id(), path, tar, long_call(where));
 }
 

@@ -93,7 +93,7 @@ void Container::State::give_up() noexcept {
 
 void Container::State::copy_files(const docker::Call& call) {
     if (!spec_.files.empty()) {
-        core::copy_in(client(), id_, spec_.files, call);
+        core::copy_in(client(), id_, spec_.files, call, core::Ground::of(spec_));
     }
 }
 
@@ -270,7 +270,7 @@ void Container::State::keep_ports_stable(std::source_location where) {
 }
 
 void Container::State::remove(const docker::Call& call) {
-    if (!ownership_.held() && !use_) {
+    if (!ownership_.held() && !use_ && !left_) {
         return;
     }
     const core::HookSubject hook_subject{client(), spec_, id_, name_, ports_, call.where};
@@ -284,6 +284,7 @@ void Container::State::remove(const docker::Call& call) {
     forget_ports();
     (void)core::LiveContainers::instance().forget(id_);
     ownership_.removed();
+    left_ = false;
     use_.reset();
     host_access_ = {};
     core::run_last_hooks(spec_.hooks.after_remove, hook_subject);

@@ -98,6 +98,12 @@ public:
     /// It belongs to somebody else now, who removes it.
     void hand_over() noexcept { ownership_.removed(); }
 
+    /// It outlives the handle and this process; `remove` still removes it.
+    void leave() noexcept {
+        ownership_.removed();
+        left_ = true;
+    }
+
     /// It outlives the handle, and is in use as long as that lives.
     void keep(reaper::Use use) noexcept { use_ = std::move(use); }
 
@@ -118,6 +124,7 @@ private:
 
     Engine::State& engine_;
     core::Ownership ownership_;
+    bool left_ = false;
     ContainerSpec spec_;
     std::string id_;
     std::string name_;

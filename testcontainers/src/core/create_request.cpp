@@ -4,9 +4,13 @@
 #include "core/host_address.hpp"
 #include "session/session.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <utility>
 
 namespace testcontainers::core {
 namespace {
@@ -37,13 +41,56 @@ MountPoint mount_point(const TmpfsMount& mount) {
             .tmpfs_mode = mount.mode};
 }
 
+/// What TmpfsOptions of every version can say.
+bool is_plain(const TmpfsMount& mount) {
+    return !mount.exec && !mount.uid && !mount.gid && mount.options.empty();
+}
+
+/// `exec,uid=7,size=1048576`, as `mount -o` takes it.
+std::string tmpfs_options(const TmpfsMount& mount) {
+    auto options = mount.options;
+    if (mount.exec) {
+        options.emplace_back("exec");
+    }
+    if (mount.uid) {
+        options.push_back(fmt::format("uid={}", *mount.uid));
+    }
+    if (mount.gid) {
+        options.push_back(fmt::format("gid={}", *mount.gid));
+    }
+    if (mount.mode) {
+        options.push_back(fmt::format("mode={:o}", *mount.mode));
+    }
+    if (mount.size) {
+        options.push_back(fmt::format("size={}", mount.size->count()));
+    }
+    return fmt::format("{}", fmt::join(options, ","));
+}
+
+std::string absolute_source(const BindMount& mount) {
+    return std::filesystem::absolute(mount.source).lexically_normal().string();
+}
+
+std::string propagation_of(const BindMount& mount) {
+    return mount.propagation == Propagation::rprivate ? std::string{}
+                                                      : std::string{to_string(mount.propagation)};
+}
+
+/// `source:target:z,ro`: the only way to tell an engine of a label.
+std::string labelled_bind(const BindMount& mount) {
+    auto text = fmt::format("{}:{}:{}", absolute_source(mount), mount.target, to_string(mount.selinux));
+    text += mount.read_only ? ",ro" : "";
+    const auto propagation = propagation_of(mount);
+    return propagation.empty() ? text : text + ',' + propagation;
+}
+
 MountPoint mount_point(const BindMount& mount) {
-    const bool plain = mount.propagation == Propagation::rprivate;
     return {.type = MountPoint::Type::bind,
-            .source = std::filesystem::absolute(mount.source).lexically_normal().string(),
+            .source = absolute_source(mount),
             .target = mount.target,
             .read_only = mount.read_only,
-            .propagation = plain ? std::string{} : std::string{to_string(mount.propagation)}};
+            .propagation = propagation_of(mount),
+            .non_recursive = !mount.recursive};
 }
 
 MountPoint mount_point(const ImageMount& mount) {
@@ -51,6 +98,25 @@ MountPoint mount_point(const ImageMount& mount) {
             .source = mount.image,
             .target = mount.target,
             .subpath = mount.subpath};
+}
+
+void add_mount(docker::ContainerCreate& request, const Mount& mount,
+               const std::map<std::string, std::string>& images) {
+    if (const auto* tmpfs = std::get_if<TmpfsMount>(&mount); tmpfs != nullptr && !is_plain(*tmpfs)) {
+        request.tmpfs.emplace(tmpfs->target, tmpfs_options(*tmpfs));
+        return;
+    }
+    if (const auto* bind = std::get_if<BindMount>(&mount);
+        bind != nullptr && bind->selinux != SelinuxLabel::unchanged) {
+        request.binds.push_back(labelled_bind(*bind));
+        return;
+    }
+    auto point = std::visit([](const auto& kind) { return mount_point(kind); }, mount);
+    if (point.type == MountPoint::Type::image) {
+        const auto chosen = images.find(point.source);
+        point.source = chosen == images.end() ? point.source : chosen->second;
+    }
+    request.mounts.push_back(std::move(point));
 }
 
 std::map<Port, std::vector<docker::PortBinding>> port_bindings(const ContainerSpec& spec, bool local) {
@@ -147,9 +213,9 @@ void set_process(docker::ContainerCreate& request, const Process& process) {
     request.restart_retries = process.restart.max_retries;
 }
 
-void set_surroundings(docker::ContainerCreate& request, const ContainerSpec& spec) {
+void set_surroundings(docker::ContainerCreate& request, const ContainerSpec& spec, const Creation& creation) {
     for (const auto& mount : spec.mounts) {
-        request.mounts.push_back(std::visit([](const auto& kind) { return mount_point(kind); }, mount));
+        add_mount(request, mount, creation.mounted_images);
     }
     for (const auto& volumes : spec.volumes_from) {
         request.volumes_from.push_back(volumes.container + (volumes.read_only ? ":ro" : ""));
@@ -186,11 +252,12 @@ docker::ContainerCreate create_request(const ContainerSpec& spec, const Creation
         .resources = resources_of(spec.resources),
         .isolation = isolation_of(spec.security, spec.namespaces),
         .annotations = spec.annotations,
-        .platform = spec.platform,
+        .platform = spec.platform.empty() ? creation.default_platform : spec.platform,
     };
     request.labels.insert(spec.labels.begin(), spec.labels.end());
     set_process(request, spec.process);
-    set_surroundings(request, spec);
+    set_surroundings(request, spec, creation);
+    request.auto_remove = spec.auto_remove;
     if (!creation.host_access.empty()) {
         request.extra_hosts.push_back(std::string{host_access_name} + ':' + creation.host_access);
     }

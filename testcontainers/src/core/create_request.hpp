@@ -21,6 +21,10 @@ struct Creation {
     bool local = true;
     /// Where the container reaches this machine; empty for a spec that exposes none of its ports.
     std::string host_access = {};
+    /// The images of mounts as the engine has them, by their names in the spec.
+    std::map<std::string, std::string> mounted_images = {};
+    /// The platform for a spec that names none; the engine's own when empty.
+    std::string default_platform = {};
 };
 
 /// The request that creates the container `spec` describes. Relative sources of bind mounts are made

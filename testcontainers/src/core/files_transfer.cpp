@@ -7,6 +7,8 @@
 #include "archive/tar_writer.hpp"
 #include "core/problems.hpp"
 #include "core/pulled_archive.hpp"
+#include "core/unpack_within.hpp"
+#include "core/url_file.hpp"
 #include "core/validate_storage.hpp"
 #include "testcontainers/error.hpp"
 
@@ -17,13 +19,8 @@
 namespace testcontainers::core {
 namespace {
 
-/// The path in an archive that is unpacked in the root folder.
-std::string below_root(const std::string& target) {
-    return std::filesystem::path{target}.lexically_normal().relative_path().string();
-}
-
 archive::Entry entry_of(const HostFile& file) {
-    return {.path = below_root(file.target),
+    return {.path = {},
             .from = archive::HostPath{file.source},
             .mode = file.mode,
             .uid = file.uid,
@@ -31,7 +28,7 @@ archive::Entry entry_of(const HostFile& file) {
 }
 
 archive::Entry entry_of(const FileContent& file) {
-    return {.path = below_root(file.target),
+    return {.path = {},
             .from = archive::Content{file.content},
             .mode = file.mode,
             .uid = file.uid,
@@ -39,8 +36,16 @@ archive::Entry entry_of(const FileContent& file) {
 }
 
 archive::Entry entry_of(const FileStream& file) {
-    return {.path = below_root(file.target),
+    return {.path = {},
             .from = archive::Incoming{file.read, file.size},
+            .mode = file.mode,
+            .uid = file.uid,
+            .gid = file.gid};
+}
+
+archive::Entry entry_of(const UrlFile& file, const archive::Spool& content) {
+    return {.path = {},
+            .from = archive::Incoming{content.source(), content.size()},
             .mode = file.mode,
             .uid = file.uid,
             .gid = file.gid};
@@ -49,22 +54,35 @@ archive::Entry entry_of(const FileStream& file) {
 /// Copies into one container.
 class CopyIn {
 public:
-    CopyIn(docker::Client& client, const std::string& container, const docker::Call& call)
-        : client_(client), container_(container), call_(call) {}
+    CopyIn(docker::Client& client, const std::string& container, const docker::Call& call,
+           const Ground& ground)
+        : client_(client), container_(container), call_(call), ground_(ground) {}
 
-    void add(archive::Entry entry) { entries_.push_back(std::move(entry)); }
-    void add(const HostFile& file) { add(entry_of(file)); }
-    void add(const FileContent& file) { add(entry_of(file)); }
+    void add(const HostFile& file) {
+        ground_.require_no_memory_below(file, call_.where);
+        add(file.target, entry_of(file));
+    }
+    void add(const FileContent& file) { add(file.target, entry_of(file)); }
+    void add(const FileStream& file) { add(file.target, entry_of(file)); }
+
+    /// At once: what was fetched is kept only until it is sent.
+    void add(const UrlFile& file) {
+        ground_.require_writable(file.target, call_.where);
+        const auto content = fetch(file, call_);
+        add(file.target, entry_of(file, content));
+        send();
+    }
 
     void add(const HostArchive& archive) {
-        send();
         archive::HostFileReader file(archive.source, true, call_.where);
         unpack([&file](std::span<char> buffer) { return file.read(buffer); }, archive.target);
     }
 
     void unpack(const FileSource& tar, const std::string& folder) {
+        send();
+        ground_.require_writable(folder, call_.where);
         make(folder);
-        client_.containers().put_archive(container_, folder, tar, call_);
+        put(tar, folder, ground_.is_in_memory(folder));
     }
 
     /// All that was added and not sent yet, in one archive.
@@ -73,24 +91,58 @@ public:
             return;
         }
         archive::TarWriter tar(std::exchange(entries_, {}), call_.where);
-        client_.containers().put_archive(
-            container_, "/", [&tar](std::span<char> buffer) { return tar.read(buffer); }, call_);
+        put([&tar](std::span<char> buffer) { return tar.read(buffer); }, base_, in_memory_);
     }
 
 private:
+    void add(const std::string& target, archive::Entry entry) {
+        ground_.require_writable(target, call_.where);
+        const bool in_memory = ground_.is_in_memory(target);
+        const auto base = in_memory ? "/" : ground_.unpacked_at(target);
+        if (base != base_ || in_memory != in_memory_) {
+            send();
+            base_ = base;
+            in_memory_ = in_memory;
+        }
+        entry.path = std::filesystem::path{normal_path(target)}.lexically_relative(base).string();
+        if (entry.path == ".") {
+            entry.path.clear();
+        }
+        entries_.push_back(std::move(entry));
+    }
+
+    void put(const FileSource& tar, const std::string& folder, bool in_memory) {
+        if (in_memory) {
+            unpack_within(client_, container_, tar, folder, call_);
+        } else {
+            client_.containers().put_archive(container_, folder, tar, call_);
+        }
+    }
+
     /// The engine unpacks only where a folder is.
     void make(const std::string& folder) {
-        try {
-            (void)client_.containers().stat(container_, folder, call_);
-        } catch (const NotFound&) {
-            add({.path = below_root(folder), .from = archive::Folder{}});
-            send();
+        if (normal_path(folder) == "/") {
+            return;
         }
+        if (!ground_.is_in_memory(folder)) {
+            try {
+                (void)client_.containers().stat(container_, folder, call_);
+                return;
+            } catch (const NotFound&) {
+                // To be made.
+            }
+        }
+        add(folder, {.path = {}, .from = archive::Folder{}});
+        send();
     }
 
     docker::Client& client_;
     const std::string& container_;
     const docker::Call& call_;
+    const Ground& ground_;
+    /// Where the entries are unpacked.
+    std::string base_ = "/";
+    bool in_memory_ = false;
     std::vector<archive::Entry> entries_;
 };
 
@@ -100,8 +152,8 @@ void check_path(const std::string& path, std::source_location where) {
     throw_problems("the path to copy from", std::move(problems).take(), where);
 }
 
-archive::Spool fetch(docker::Client& client, const std::string& container, const std::string& path,
-                     const docker::Call& call) {
+archive::Spool pull(docker::Client& client, const std::string& container, const std::string& path,
+                    const docker::Call& call) {
     archive::Spool spool(call.where);
     client.containers().get_archive(
         container, path,
@@ -144,8 +196,8 @@ void read_behind(docker::Client& client, const std::string& container, const std
 } // namespace
 
 void copy_in(docker::Client& client, const std::string& container, const std::vector<File>& files,
-             const docker::Call& call) {
-    CopyIn copy(client, container, call);
+             const docker::Call& call, const Ground& ground) {
+    CopyIn copy(client, container, call, ground);
     for (const auto& file : files) {
         std::visit([&copy](const auto& kind) { copy.add(kind); }, file);
     }
@@ -153,21 +205,21 @@ void copy_in(docker::Client& client, const std::string& container, const std::ve
 }
 
 void copy_in(docker::Client& client, const std::string& container, const FileStream& file,
-             const docker::Call& call) {
+             const docker::Call& call, const Ground& ground) {
     Problems problems;
     check_stream(problems, "file", file);
     throw_problems("the stream to copy", std::move(problems).take(), call.where);
-    CopyIn copy(client, container, call);
-    copy.add(entry_of(file));
+    CopyIn copy(client, container, call, ground);
+    copy.add(file);
     copy.send();
 }
 
 void unpack_in(docker::Client& client, const std::string& container, const FileSource& tar,
-               const std::string& folder, const docker::Call& call) {
+               const std::string& folder, const docker::Call& call, const Ground& ground) {
     Problems problems;
     check_unpack_target(problems, "folder", folder);
     throw_problems("the folder to unpack into", std::move(problems).take(), call.where);
-    CopyIn(client, container, call).unpack(tar, folder);
+    CopyIn(client, container, call, ground).unpack(tar, folder);
 }
 
 std::string read_file(docker::Client& client, const std::string& container, const std::string& path,
@@ -194,7 +246,7 @@ void copy_out(docker::Client& client, const std::string& container, const std::s
     check_path(path, call.where);
     const auto stat = client.containers().stat(container, path, call);
     if (!stat.is_regular) {
-        archive::extract(fetch(client, container, path, call), target, {}, call.where);
+        archive::extract(pull(client, container, path, call), target, {}, call.where);
         return;
     }
     pull_archive(

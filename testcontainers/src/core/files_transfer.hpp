@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/ground.hpp"
 #include "testcontainers/docker/client.hpp"
 #include "testcontainers/files.hpp"
 
@@ -12,17 +13,17 @@ namespace testcontainers::core {
 /// Copies files and folders into a container, and unpacks archives there, in their order.
 /// @throws as `Container::copy_to`; the files were validated.
 void copy_in(docker::Client& client, const std::string& container, const std::vector<File>& files,
-             const docker::Call& call);
+             const docker::Call& call, const Ground& ground = {});
 
 /// The same with a stream.
 /// @throws as `Container::copy_to`.
 void copy_in(docker::Client& client, const std::string& container, const FileStream& file,
-             const docker::Call& call);
+             const docker::Call& call, const Ground& ground = {});
 
 /// Unpacks an archive in a container.
 /// @throws as `Container::copy_archive_to`.
 void unpack_in(docker::Client& client, const std::string& container, const FileSource& tar,
-               const std::string& folder, const docker::Call& call);
+               const std::string& folder, const docker::Call& call, const Ground& ground = {});
 
 /// The content of a regular file in a container.
 /// @throws as `Container::read_file`.

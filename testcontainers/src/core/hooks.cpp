@@ -33,10 +33,11 @@ public:
         Problems problems;
         check_file(problems, "file", file);
         throw_problems("the file to copy", std::move(problems).take(), subject_.where);
-        copy_in(subject_.client, subject_.id, {file}, {.where = subject_.where});
+        copy_in(subject_.client, subject_.id, {file}, {.where = subject_.where}, Ground::of(subject_.spec));
     }
 
     [[nodiscard]] std::string read_file(const std::string& path) const override {
+        Ground::of(subject_.spec).require_visible(path, subject_.where);
         return core::read_file(subject_.client, subject_.id, path, {.where = subject_.where});
     }
 

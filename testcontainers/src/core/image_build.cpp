@@ -250,7 +250,11 @@ private:
 
 Image build(const ImageBuild& build, const BuildOutput& output, std::source_location where) {
     core::throw_problems("the image build", core::problems_of(build), where);
-    return Making(build, output, where).run();
+    auto complete = build;
+    if (complete.platform.empty()) {
+        complete.platform = Settings::current().default_platform;
+    }
+    return Making(complete, output, where).run();
 }
 
 } // namespace testcontainers

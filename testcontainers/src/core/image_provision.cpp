@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <sstream>
+#include <string_view>
 #include <utility>
 
 namespace testcontainers::core {
@@ -23,7 +25,8 @@ std::string lower(std::string text) {
 
 ImageProvision::ImageProvision(Engine::State& engine, const std::string& image, PullPolicy policy,
                                std::source_location where, std::string platform)
-    : engine_(engine), policy_(policy), platform_(std::move(platform)),
+    : engine_(engine), policy_(policy),
+      platform_(platform.empty() ? engine.settings().default_platform : std::move(platform)),
       choice_(choose_image(engine.settings(), image, where)), name_(to_string(choice_.image)) {
     record_image(engine.settings().record_images, choice_.unpinned, where);
 }
@@ -56,12 +59,35 @@ void ImageProvision::after_missing(const docker::Call& call) const {
 
 bool ImageProvision::is_missing(const NotFound& refusal) {
     const auto words = lower(refusal.engine_message());
-    return words.find("no such image") != std::string::npos || words.find("find image") != std::string::npos;
+    const auto has = [&words](std::string_view part) { return words.find(part) != std::string::npos; };
+    return has("no such image") || has("find image") || has("was found but does not");
+}
+
+bool ImageProvision::is_named_by(const NotFound& refusal) const {
+    // The engine puts a colon, a stop or quotes around the name, and leaves out what Docker Hub implies.
+    constexpr std::string_view around = ".,:;'\"";
+    std::istringstream words(refusal.engine_message());
+    for (std::string word; words >> word;) {
+        const auto begin = word.find_first_not_of(around);
+        const auto end = word.find_last_not_of(around);
+        if (begin == std::string::npos) {
+            continue;
+        }
+        try {
+            if (ImageReference::parse(word.substr(begin, end - begin + 1)) == choice_.image) {
+                return true;
+            }
+        } catch (const ConfigError&) {
+            // Another word.
+        }
+    }
+    return false;
 }
 
 void ImageProvision::refuse(const std::string& why, const docker::Call& call) const {
-    throw PullError(choice_.described + " is not in the engine" + why, {.image = choice_.asked_for},
-                    call.where);
+    const auto platform = platform_.empty() ? std::string{} : " for " + platform_;
+    throw PullError(choice_.described + " is not in the engine" + platform + why,
+                    {.image = choice_.asked_for}, call.where);
 }
 
 void ImageProvision::pull(const docker::Call& call) const {

@@ -19,7 +19,7 @@ namespace testcontainers::core {
 /// where it has.
 class ImageProvision {
 public:
-    /// An empty `platform` is the engine's own.
+    /// An empty `platform` is that of the settings, else the engine's own.
     /// @throws ConfigError when the name is none.
     ImageProvision(Engine::State& engine, const std::string& image, PullPolicy policy,
                    std::source_location where, std::string platform = {});
@@ -36,8 +36,12 @@ public:
     /// @throws PullError, also when it is not allowed.
     void after_missing(const docker::Call& call) const;
 
-    /// Whether the engine refused to create a container because it does not have the image.
+    /// Whether the engine refused to create a container because it does not have an image, or not for the
+    /// platform.
     [[nodiscard]] static bool is_missing(const NotFound& refusal);
+
+    /// Whether such a refusal names this image.
+    [[nodiscard]] bool is_named_by(const NotFound& refusal) const;
 
 private:
     void pull(const docker::Call& call) const;

@@ -29,6 +29,11 @@ std::vector<std::string> problems_of_shared(std::string_view what, const std::st
         problems.push_back(
             fmt::format("reuse: a shared {} ends with its session; it cannot be reused by another", what));
     }
+    if (!spec.clean_up) {
+        problems.push_back(fmt::format(
+            "clean_up: a shared {} ends with its session; leave it out, or take a container of your own",
+            what));
+    }
     if (!spec.exposed_host_ports.empty()) {
         problems.push_back(
             fmt::format("exposed_host_ports: end with this process, and a shared {} does not; take "

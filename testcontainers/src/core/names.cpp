@@ -52,14 +52,4 @@ bool is_host_name(std::string_view name) noexcept {
     }
 }
 
-bool is_platform(std::string_view text) {
-    const auto is_part = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
-    };
-    const auto slashes = std::ranges::count(text, '/');
-    return (slashes == 1 || slashes == 2) && !text.starts_with('/') && !text.ends_with('/') &&
-           text.find("//") == std::string_view::npos &&
-           std::ranges::all_of(text, [&](char c) { return c == '/' || is_part(c); });
-}
-
 } // namespace testcontainers::core

@@ -25,11 +25,4 @@ inline constexpr std::string_view host_name_rule =
     "must be 1 to 253 letters, digits, '-', '_' and '.', each part between dots 1 to 63 long and not "
     "beginning or ending with '-'";
 
-/// Whether `text` is a platform: `os/architecture` or `os/architecture/variant`.
-[[nodiscard]] bool is_platform(std::string_view text);
-
-/// What `is_platform` asks for, in words.
-inline constexpr std::string_view platform_rule =
-    "must be os/architecture, such as linux/arm64 or linux/arm/v7";
-
 } // namespace testcontainers::core

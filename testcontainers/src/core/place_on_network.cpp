@@ -41,7 +41,8 @@ PlaceOnNetwork place_on_network(const docker::ContainerDetails& details, const C
     PlaceOnNetwork place{.config = {.network = there.network_id,
                                     .aliases = there.aliases,
                                     .ipv4 = there.ip_address,
-                                    .ipv6 = there.ipv6_address},
+                                    .ipv6 = there.ipv6_address,
+                                    .mac_address = there.mac_address},
                          .any_address = true};
     // The engine adds it by itself.
     std::erase(place.config.aliases, short_id(details.id));

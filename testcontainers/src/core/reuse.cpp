@@ -40,6 +40,11 @@ public:
             fmt::format("{} archive {}\n", archive.target, sha256_hex(content(archive.source, true))));
     }
 
+    /// As it is fetched: what the server gives is not known before.
+    void add(const UrlFile& file) {
+        line(file.target, file.mode, file, fmt::format("url {} {}", file.url, file.sha256));
+    }
+
     /// In an order that does not depend on that of the spec.
     [[nodiscard]] std::vector<std::string> take() && {
         std::ranges::sort(lines_);
@@ -166,7 +171,11 @@ std::string reuse_hash(const ContainerSpec& spec, std::source_location where) {
 
 std::unique_ptr<Container::State> reuse_container(Engine::State& engine, const ContainerSpec& spec,
                                                   const std::stop_token& stop, std::source_location where) {
-    const auto hash = reuse_hash(spec, where);
+    auto complete = spec;
+    if (complete.platform.empty()) {
+        complete.platform = engine.settings().default_platform;
+    }
+    const auto hash = reuse_hash(complete, where);
     auto use = reaper::Use::begin(hash);
     const auto alone = use.alone();
     auto state = find_or_start(engine, spec, hash, {.stop = stop, .where = where});

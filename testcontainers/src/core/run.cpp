@@ -6,13 +6,14 @@
 #include "core/create_request.hpp"
 #include "core/engine_needs.hpp"
 #include "core/host_access.hpp"
-#include "core/image_provision.hpp"
 #include "core/keeping.hpp"
 #include "core/names.hpp"
+#include "core/needed_images.hpp"
 #include "core/ownership.hpp"
 #include "core/problems.hpp"
 #include "core/protection.hpp"
 #include "core/reuse.hpp"
+#include "core/validate_lifetime.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -44,13 +45,15 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
     StopWatch watch;
     check_engine(spec, engine.info().api_version, call.where);
     run_hooks(spec.hooks.before_create, {engine.client(), spec, {}, {}, {}, call.where});
-    const ImageProvision image(engine, spec.image, spec.pull, call.where, spec.platform);
+    NeededImages images(engine, spec, call.where);
     HostAccess host_access(engine, spec, call);
     const auto request = create_request(spec, {.name = unique_name(),
-                                               .image = image.name(),
+                                               .image = images.name(),
                                                .labels = labels,
                                                .local = engine.info().local,
-                                               .host_access = host_access.address()});
+                                               .host_access = host_access.address(),
+                                               .mounted_images = images.mounted(),
+                                               .default_platform = engine.settings().default_platform});
     const ContainerTrace trace(request.name, spec.image);
     const auto create_once = [&] {
         Ownership ownership;
@@ -62,25 +65,26 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
     (void)engine.removals().await_free(needed_by(spec), longest_clearance);
     {
         auto pull = trace.stage("pull");
-        if (!image.before_creation(call)) {
+        if (!images.before_creation(call)) {
             pull.drop();
         }
     }
     auto image_time = watch.lap();
     const auto creation = trace.stage("create");
     std::unique_ptr<Container::State> state;
-    try {
-        state = create_once();
-    } catch (const NotFound& refusal) {
-        if (!ImageProvision::is_missing(refusal)) {
-            throw;
-        }
-        {
+    while (!state) {
+        try {
+            state = create_once();
+        } catch (const NotFound& refusal) {
+            if (!ImageProvision::is_missing(refusal)) {
+                throw;
+            }
             const auto pull = trace.stage("pull");
-            image.after_missing(call);
+            if (!images.after_missing(refusal, call)) {
+                throw;
+            }
+            image_time += watch.lap();
         }
-        image_time += watch.lap();
-        state = create_once();
     }
     state->follow(trace);
     state->take(std::move(host_access));
@@ -90,6 +94,35 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
     state->times().image = image_time;
     state->times().create = watch.lap();
     return state;
+}
+
+/// What a container that nobody cleans up is labelled with names no owner.
+std::map<std::string, std::string> labels_for(Engine::State& engine, const ContainerSpec& spec) {
+    return spec.clean_up ? labels_under_protection(engine.info()) : labels_of_nobody(engine.info());
+}
+
+/// A container that nobody cleans up stays from here on.
+void leave_if_asked_for(Container::State& state) noexcept {
+    if (!state.spec().clean_up) {
+        state.leave();
+    }
+}
+
+void start(Container::State& state, const docker::Call& call) {
+    try {
+        state.start(std::nullopt, call);
+    } catch (const ApiError& gone) {
+        // Gone, or on its way.
+        if (!state.spec().auto_remove || (gone.status() != 404 && gone.status() != 409)) {
+            throw;
+        }
+        throw StartError(
+            "container ended before it was ready, and the engine has removed it, as auto_remove "
+            "asks: " +
+                gone.message(),
+            {.image = state.spec().image, .container_id = state.id(), .container_name = state.name()},
+            call.where);
+    }
 }
 
 /// Whoever cancels a start hears of that first, and then of the request that it has ended.
@@ -110,7 +143,7 @@ std::unique_ptr<Container::State> start_container(Engine::State& engine, const C
     for (int attempt = 1;; ++attempt) {
         try {
             auto state = create(engine, spec, labels, call);
-            state->start(std::nullopt, call);
+            core::start(*state, call);
             return state;
         } catch (const StartError&) {
             (void)engine.removals().await_containers(longest_clearance);
@@ -130,7 +163,9 @@ std::unique_ptr<Container::State> start_container(Engine::State& engine, const C
 
 std::unique_ptr<Container::State> start_container(Engine::State& engine, const ContainerSpec& spec,
                                                   const std::stop_token& stop, std::source_location where) {
-    return start_container(engine, spec, labels_under_protection(engine.info()), stop, where);
+    auto state = start_container(engine, spec, labels_for(engine, spec), stop, where);
+    leave_if_asked_for(*state);
+    return state;
 }
 
 std::unique_ptr<Container::State> start_container(const ContainerSpec& spec, const std::stop_token& stop,
@@ -148,7 +183,9 @@ std::unique_ptr<Container::State> start_container(const ContainerSpec& spec, con
 std::unique_ptr<Container::State> create_container(const ContainerSpec& spec, std::source_location where) {
     throw_problems("the container spec", validate(spec), where);
     auto& engine = Engine::current().state();
-    return create(engine, spec, labels_under_protection(engine.info()), {.where = where});
+    auto state = create(engine, spec, labels_for(engine, spec), {.where = where});
+    leave_if_asked_for(*state);
+    return state;
 }
 
 } // namespace core
@@ -166,6 +203,7 @@ Container create(const ContainerSpec& spec, std::source_location where) {
 }
 
 ExecResult run_once(const ContainerSpec& spec, std::source_location where) {
+    core::throw_problems("the container spec", core::problems_of_run_once(spec), where);
     const auto state = core::create_container(spec, where);
     ExecResult result{.exit_code = state->run_to_end({.where = where}), .command = spec.command};
     state->client().containers().logs(state->id(), {.tty = spec.process.tty},

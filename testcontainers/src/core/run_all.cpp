@@ -2,6 +2,7 @@
 
 #include "core/claims.hpp"
 #include "core/container_state.hpp"
+#include "core/parting.hpp"
 #include "testcontainers/error.hpp"
 
 #include <algorithm>
@@ -18,6 +19,18 @@ namespace {
 /// So many containers start at a time; more than any engine works on side by side, and enough for those that
 /// wait for each other.
 constexpr std::size_t most_at_a_time = 32;
+
+/// A container that nobody cleans up is removed all the same when another one fails.
+void remove_what_stays(const std::unique_ptr<Container::State>& container) noexcept {
+    if (container == nullptr || container->spec().clean_up) {
+        return;
+    }
+    try {
+        container->remove({});
+    } catch (...) {
+        core::report_left_behind("container", container->name());
+    }
+}
 
 /// Containers that start side by side. The first failure stops the others.
 class JointStart {
@@ -36,6 +49,7 @@ public:
         }
         for (const auto& failure : failures_) {
             if (failure) {
+                std::ranges::for_each(started_, remove_what_stays);
                 started_.clear();
                 (void)Engine::current().state().removals().await_containers(core::longest_clearance);
                 std::rethrow_exception(failure);

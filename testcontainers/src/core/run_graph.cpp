@@ -1,5 +1,6 @@
 #include "testcontainers/run_graph.hpp"
 
+#include "core/parting.hpp"
 #include "core/problems.hpp"
 #include "testcontainers/error.hpp"
 
@@ -73,6 +74,18 @@ void check_graph(const std::vector<GraphNode>& nodes, std::source_location where
     core::throw_problems("the graph of containers", found, where);
 }
 
+/// A container that nobody cleans up is removed all the same when the graph fails.
+void remove_what_stays(Container& container) noexcept {
+    if (container.spec().clean_up) {
+        return;
+    }
+    try {
+        container.remove();
+    } catch (...) {
+        core::report_left_behind("container", container.name());
+    }
+}
+
 /// One start of a graph: a thread each node waits for those it comes after.
 class GraphStart {
 public:
@@ -89,6 +102,7 @@ public:
         }
         if (failure_) {
             for (auto i = order_.rbegin(); i != order_.rend(); ++i) {
+                remove_what_stays(*containers_[*i]);
                 containers_[*i].reset();
             }
             std::rethrow_exception(failure_);

@@ -68,7 +68,7 @@ std::string restart_text(const RestartPolicy& policy) {
 void list_process(Listing& listing, const Process& process) {
     listing.line("process.tty", yes(process.tty));
     listing.line("process.open_stdin", yes(process.open_stdin));
-    listing.line("process.init", yes(process.init));
+    listing.line("process.init", process.init ? (*process.init ? "yes" : "no") : "");
     listing.line("process.stop_signal", process.stop_signal);
     listing.line("process.stop_timeout", process.stop_timeout ? time_text(*process.stop_timeout) : "");
     listing.line("process.restart", restart_text(process.restart));

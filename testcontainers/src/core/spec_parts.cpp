@@ -13,10 +13,28 @@ std::string_view to_string(Propagation propagation) noexcept {
         return "rslave";
     case Propagation::rshared:
         return "rshared";
+    case Propagation::private_:
+        return "private";
+    case Propagation::slave:
+        return "slave";
+    case Propagation::shared:
+        return "shared";
     case Propagation::rprivate:
         break;
     }
     return "rprivate";
+}
+
+std::string_view to_string(SelinuxLabel label) noexcept {
+    switch (label) {
+    case SelinuxLabel::shared:
+        return "z";
+    case SelinuxLabel::exclusive:
+        return "Z";
+    case SelinuxLabel::unchanged:
+        break;
+    }
+    return "unchanged";
 }
 
 std::vector<PublishedPort> port_range(Port first, std::uint16_t last) {

@@ -3,6 +3,7 @@
 #include "core/command.hpp"
 #include "core/listing.hpp"
 #include "core/spec_options_text.hpp"
+#include "core/url_file.hpp"
 #include "values/printable.hpp"
 #include "values/secret_masking.hpp"
 
@@ -64,14 +65,22 @@ std::string kind_text(const ImageMount& mount) {
 }
 
 std::string kind_text(const TmpfsMount& mount) {
-    return fmt::format("tmpfs at {}{}{}", mount.target, mount.size ? ", " + to_string(*mount.size) : "",
-                       mount.mode ? fmt::format(", mode {:#o}", *mount.mode) : "");
+    const auto owner = mount.uid || mount.gid
+                           ? fmt::format(", owner {}:{}", mount.uid.value_or(0), mount.gid.value_or(0))
+                           : std::string{};
+    return fmt::format(
+        "tmpfs at {}{}{}{}{}{}{}", mount.target, mount.size ? ", " + to_string(*mount.size) : "",
+        mount.mode ? fmt::format(", mode {:#o}", *mount.mode) : "", mount.exec ? ", programs may be run" : "",
+        owner, mount.options.empty() ? "" : ", ", fmt::join(mount.options, ", "));
 }
 
 std::string kind_text(const BindMount& mount) {
     const bool plain = mount.propagation == Propagation::rprivate;
-    return fmt::format("{} at {}{}{}{}", mount.source.string(), mount.target, access(mount.read_only),
-                       plain ? "" : ", ", plain ? "" : to_string(mount.propagation));
+    const bool labelled = mount.selinux != SelinuxLabel::unchanged;
+    return fmt::format("{} at {}{}{}{}{}{}{}", mount.source.string(), mount.target, access(mount.read_only),
+                       plain ? "" : ", ", plain ? "" : to_string(mount.propagation),
+                       mount.recursive ? "" : ", without the mounts below it",
+                       labelled ? ", SELinux label " : "", labelled ? to_string(mount.selinux) : "");
 }
 
 std::string ownership(std::uint32_t uid, std::uint32_t gid) {
@@ -92,6 +101,13 @@ std::string kind_text(const HostArchive& archive) {
 std::string kind_text(const FileContent& file) {
     return fmt::format("{} bytes as {}, mode {:#o}{}", file.content.size(), file.target, file.mode,
                        ownership(file.uid, file.gid));
+}
+
+std::string kind_text(const UrlFile& file) {
+    return fmt::format("{} as {}, mode {:#o}{}{}, at most {} in {}", core::without_query(file.url),
+                       file.target, file.mode, ownership(file.uid, file.gid),
+                       file.sha256.empty() ? "" : ", SHA-256 " + file.sha256, to_string(file.largest),
+                       time_text(file.timeout));
 }
 
 template <class... Kinds>
@@ -170,6 +186,8 @@ std::string to_string(const ContainerSpec& spec) {
     listing.line("naming.name", spec.naming.name);
     listing.line("naming.hostname", spec.naming.hostname);
     listing.line("reuse", spec.reuse ? fmt::format("until idle for {}", time_text(spec.reuse_idle)) : "");
+    listing.line("auto_remove", spec.auto_remove ? "yes" : "");
+    listing.line("clean_up", spec.clean_up ? "" : "no");
     listing.line("naming.domain_name", spec.naming.domain_name);
     listing.line("naming.mac_address", spec.naming.mac_address);
     core::list_options(listing, spec);

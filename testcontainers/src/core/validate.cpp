@@ -1,13 +1,16 @@
 #include "testcontainers/container_spec.hpp"
 
+#include "core/ground.hpp"
 #include "core/names.hpp"
 #include "core/problems.hpp"
+#include "core/validate_lifetime.hpp"
 #include "core/validate_network.hpp"
 #include "core/validate_process.hpp"
 #include "core/validate_resources.hpp"
 #include "core/validate_storage.hpp"
 #include "core/words.hpp"
 #include "testcontainers/error.hpp"
+#include "values/platform.hpp"
 
 #include <fmt/format.h>
 
@@ -71,8 +74,8 @@ void check_start(Problems& problems, const ContainerSpec& spec) {
     if (spec.startup_attempts < 1) {
         problems.add("startup_attempts", fmt::format("{} must be at least 1", spec.startup_attempts));
     }
-    if (!spec.platform.empty() && !core::is_platform(spec.platform)) {
-        problems.add("platform", spec.platform, core::platform_rule);
+    if (!spec.platform.empty() && !is_platform(spec.platform)) {
+        problems.add("platform", spec.platform, platform_rule);
     }
 }
 
@@ -86,15 +89,14 @@ std::vector<std::string> validate(const ContainerSpec& spec) {
     core::check_storage(problems, spec);
     for (std::size_t i = 0; i < spec.files.size(); ++i) {
         core::check_file(problems, element("files", i), spec.files[i]);
+        core::Ground::of(spec).check_before_start(problems, element("files", i), spec.files[i]);
     }
     check_start(problems, spec);
     core::check_labels(problems, spec.labels);
     problems.check_settings("annotations", spec.annotations, "an annotation");
     core::check_resources(problems, spec.resources);
     check_naming(problems, spec.naming);
-    if (spec.reuse_idle < std::chrono::seconds{1}) {
-        problems.add("reuse_idle", fmt::format("{} s must be at least 1 s", spec.reuse_idle.count()));
-    }
+    core::check_lifetime(problems, spec);
     core::check_isolation(problems, spec);
     core::check_callbacks(problems, spec);
     return std::move(problems).take();

@@ -6,6 +6,7 @@
 #include "testcontainers/error.hpp"
 #include "testcontainers/image.hpp"
 #include "values/dockerfile_lines.hpp"
+#include "values/platform.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,29 +1,24 @@
 #include "core/validate_storage.hpp"
 
 #include "core/names.hpp"
+#include "core/url_file.hpp"
 #include "testcontainers/error.hpp"
 #include "testcontainers/image.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <map>
+#include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace testcontainers::core {
 namespace {
 
 constexpr std::uint32_t all_permissions = 07777;
-
-/// One path has one spelling: `/data/` and `/./data` are `/data`.
-std::string normal_path(const std::string& path) {
-    auto normal = std::filesystem::path{path}.lexically_normal().string();
-    while (normal.size() > 1 && normal.ends_with('/')) {
-        normal.pop_back();
-    }
-    return normal;
-}
 
 void check_mode(Problems& problems, const std::string& field, std::optional<std::uint32_t> mode) {
     if (mode && *mode > all_permissions) {
@@ -118,15 +113,55 @@ void check_mount(Problems& problems, const std::string& field, const ImageMount&
     check_subpath(problems, field, mount.subpath);
 }
 
+/// What engines of every version hand on to the kernel.
+void check_tmpfs_option(Problems& problems, const std::string& field, const std::string& option) {
+    static constexpr std::array<std::string_view, 5> own{"size", "mode", "uid", "gid", "exec"};
+    static constexpr std::array<std::string_view, 3> with_value{"nr_inodes", "nr_blocks", "mpol"};
+    static constexpr std::array<std::string_view, 21> flags{
+        "ro",      "rw",       "noexec",     "suid",     "nosuid",     "dev",         "nodev",
+        "sync",    "async",    "dirsync",    "remount",  "mand",       "nomand",      "atime",
+        "noatime", "diratime", "nodiratime", "relatime", "norelatime", "strictatime", "nostrictatime"};
+    const auto name = option.substr(0, option.find('='));
+    const bool has_value = option.size() > name.size() + 1;
+    const bool one = option.find(',') == std::string::npos && option.find('\0') == std::string::npos;
+    if (std::ranges::find(own, name) != own.end()) {
+        problems.add(field, option, "is the field `" + name + "` of the mount; set that");
+    } else if (!one || !(has_value ? std::ranges::find(with_value, name) != with_value.end()
+                                   : std::ranges::find(flags, option) != flags.end())) {
+        problems.add(field, option,
+                     "must be one option of a tmpfs, such as nr_inodes=1k, suid, dev, noatime or ro");
+    }
+}
+
 void check_mount(Problems& problems, const std::string& field, const TmpfsMount& mount) {
     if (mount.size && mount.size->count() == 0) {
         problems.add(field + ".size", "0 bytes hold nothing; leave it unset for no limit");
     }
     check_mode(problems, field, mount.mode);
+    if (mount.target.find(':') != std::string::npos) {
+        problems.add(field + ".target", mount.target, "must not have a ':'");
+    }
+    for (std::size_t i = 0; i < mount.options.size(); ++i) {
+        check_tmpfs_option(problems, element(field + ".options", i), mount.options[i]);
+    }
 }
 
 void check_mount(Problems& problems, const std::string& field, const BindMount& mount) {
     check_source(problems, field + ".source", mount.source);
+    if (mount.selinux == SelinuxLabel::unchanged) {
+        return;
+    }
+    if (!mount.recursive) {
+        problems.add(field + ".recursive",
+                     "the engine cannot both leave out mounts and set an SELinux label; "
+                     "leave out one of them");
+    }
+    for (const auto& [name, path] :
+         {std::pair{".source", mount.source.string()}, std::pair{".target", mount.target}}) {
+        if (path.find(':') != std::string::npos) {
+            problems.add(field + name, path, "must not have a ':' together with an SELinux label");
+        }
+    }
 }
 
 void check_kind(Problems& problems, const std::string& field, const HostFile& file) {
@@ -136,6 +171,12 @@ void check_kind(Problems& problems, const std::string& field, const HostFile& fi
 }
 
 void check_kind(Problems& problems, const std::string& field, const FileContent& file) {
+    check_file_target(problems, field + ".target", file.target);
+    check_mode(problems, field, file.mode);
+}
+
+void check_kind(Problems& problems, const std::string& field, const UrlFile& file) {
+    check_url_file(problems, field, file);
     check_file_target(problems, field + ".target", file.target);
     check_mode(problems, field, file.mode);
 }
@@ -174,6 +215,14 @@ void check_mounts(Problems& problems, const std::vector<Mount>& mounts) {
 }
 
 } // namespace
+
+std::string normal_path(const std::string& path) {
+    auto normal = std::filesystem::path{path}.lexically_normal().string();
+    while (normal.size() > 1 && normal.ends_with('/')) {
+        normal.pop_back();
+    }
+    return normal;
+}
 
 void check_storage(Problems& problems, const ContainerSpec& spec) {
     check_mounts(problems, spec.mounts);

@@ -9,6 +9,9 @@
 
 namespace testcontainers::core {
 
+/// One path has one spelling: `/data/` and `/./data` are `/data`.
+[[nodiscard]] std::string normal_path(const std::string& path);
+
 /// What is wrong with a spec's mounts and the volumes it takes from others.
 void check_storage(Problems& problems, const ContainerSpec& spec);
 

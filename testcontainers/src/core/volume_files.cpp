@@ -69,10 +69,7 @@ private:
 
 std::string in_container(const std::string& path, std::source_location where) {
     core::Problems problems;
-    problems.check_container_path("path", path);
-    if (path.find("..") != std::string::npos) {
-        problems.add("path", path, "must not have a \"..\"");
-    }
+    core::check_unpack_target(problems, "path", path);
     core::throw_problems("the path in the volume", std::move(problems).take(), where);
     return std::string{place} + path;
 }

@@ -8,9 +8,16 @@
 
 #include <algorithm>
 #include <span>
+#include <string_view>
 
 namespace testcontainers::docker {
 namespace {
+
+/// Whether it is the name of a mode, or of the default network, and not that of a network of users.
+bool is_usual(std::string_view network) {
+    return network == "host" || network == "none" || network == "default" || network == "bridge" ||
+           network.starts_with("container:");
+}
 
 bool is_what_was_asked_for(const ContainerDetails& found, const ContainerCreate& wanted) {
     return found.image == wanted.image && std::ranges::all_of(wanted.labels, [&](const auto& label) {
@@ -77,12 +84,26 @@ ContainerCreated create_on(Connection& connection, const ContainerCreate& contai
     }
 }
 
+/// The container's places on networks. Before API 1.44 an engine gives its MAC address to the network that is
+/// named as the network's name is, and not by its id.
+std::vector<EndpointConfig> places(Connection& connection, const ContainerCreate& container,
+                                   const Call& call) {
+    auto networks = container.networks;
+    if (!container.mac_address.empty() && !networks.empty() && !is_usual(networks.front().network) &&
+        connection.version() < several_networks_version) {
+        auto& first = networks.front().network;
+        first = Networks(connection).inspect(first, call).name;
+    }
+    return networks;
+}
+
 } // namespace
 
 ContainerCreated create_container(Connection& connection, const ContainerCreate& container,
                                   const Call& call) {
     const Caller caller(call);
-    const std::span<const EndpointConfig> networks = container.networks;
+    const auto own_places = places(connection, container, call);
+    const std::span<const EndpointConfig> networks = own_places;
     const auto at_creation = connection.version() < several_networks_version
                                  ? std::min<std::size_t>(networks.size(), 1)
                                  : networks.size();

@@ -5,6 +5,7 @@
 
 #include "testcontainers/error.hpp"
 #include "values/file_text.hpp"
+#include "values/platform.hpp"
 
 #include <charconv>
 #include <chrono>
@@ -140,6 +141,17 @@ Settings::Keep read_keep(const Reader& reader) {
     return found->value == "always" ? Settings::Keep::always : Settings::Keep::on_failure;
 }
 
+std::string read_default_platform(const Reader& reader) {
+    auto found = reader.variable("DOCKER_DEFAULT_PLATFORM");
+    if (!found) {
+        return {};
+    }
+    if (!is_platform(found->value)) {
+        throw ConfigError(found->source + " is \"" + found->value + "\"; it " + std::string{platform_rule});
+    }
+    return std::move(found->value);
+}
+
 std::optional<Settings::Host> read_host(const Reader& reader) {
     auto found = reader.property("tc.host");
     if (!found) {
@@ -184,6 +196,7 @@ Settings Settings::read(const Environment& environment, const LocalPath& propert
                 reader.flag("TESTCONTAINERS_RYUK_CONTAINER_PRIVILEGED", "ryuk.container.privileged"),
             .docker_socket_override =
                 reader.text("TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE", "docker.socket.override"),
+            .default_platform = read_default_platform(reader),
             .session_id = reader.text("TESTCONTAINERS_SESSION_ID", "session.id"),
             .reuse_enabled = reader.flag("TESTCONTAINERS_REUSE_ENABLE", "testcontainers.reuse.enable"),
             .time_limit = reader.seconds("TESTCONTAINERS_TIME_LIMIT"),

@@ -54,6 +54,16 @@ Platform Platform::parse(std::string_view text) {
                                              std::string(alias->common_variant)};
 }
 
+bool is_platform(std::string_view text) {
+    const auto is_part = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+    };
+    const auto slashes = std::ranges::count(text, '/');
+    return (slashes == 1 || slashes == 2) && !text.starts_with('/') && !text.ends_with('/') &&
+           text.find("//") == std::string_view::npos &&
+           std::ranges::all_of(text, [&](char c) { return c == '/' || is_part(c); });
+}
+
 std::string to_string(const Platform& platform) {
     auto text = platform.os + '/' + platform.architecture;
     return platform.variant.empty() ? text : text + '/' + platform.variant;

@@ -19,6 +19,13 @@ struct Platform {
     friend bool operator==(const Platform&, const Platform&) = default;
 };
 
+/// Whether `text` is a platform: `os/architecture` or `os/architecture/variant`.
+[[nodiscard]] bool is_platform(std::string_view text);
+
+/// What `is_platform` asks for, in words.
+inline constexpr std::string_view platform_rule =
+    "must be os/architecture, such as linux/arm64 or linux/arm/v7";
+
 /// As it is read.
 [[nodiscard]] std::string to_string(const Platform& platform);
 

@@ -95,6 +95,15 @@ const std::map<std::string_view, void (*)()> ends{
     {"abort", [] { std::abort(); }},
     {"segv", [] { std::raise(SIGSEGV); }},
     {"kill", [] { std::raise(SIGKILL); }},
+    {"leave_one_then_kill",
+     [] {
+         const auto left = tc::run({.image = "busybox:1",
+                                    .command = {"sleep", "600"},
+                                    .wait = tc::wait::running(),
+                                    .clean_up = false});
+         std::cout << left.id() << std::endl;
+         std::raise(SIGKILL);
+     }},
     {"wait", [] { wait_for_a_signal(); }},
     {"return_when_told", [] { wait_for_the_test(); }},
     {"make_more", [] { make_more(); }},

@@ -125,6 +125,63 @@ TEST(CreateRequest, MountsMemory) {
     EXPECT_EQ(mount.tmpfs_mode, 0700U);
 }
 
+TEST(CreateRequest, MountsMemoryWithOptions) {
+    const auto request = create_request({.image = "a",
+                                         .mounts = {tc::TmpfsMount{.target = "/t",
+                                                                   .size = 1_KiB,
+                                                                   .mode = 01700,
+                                                                   .exec = true,
+                                                                   .uid = 7,
+                                                                   .gid = 8,
+                                                                   .options = {"noatime"}}}},
+                                        creation());
+    EXPECT_THAT(request.mounts, IsEmpty());
+    EXPECT_THAT(request.tmpfs, ElementsAre(Pair("/t", "noatime,exec,uid=7,gid=8,mode=1700,size=1024")));
+}
+
+TEST(CreateRequest, LabelsBindMounts) {
+    const auto request = create_request(
+        {.image = "a",
+         .mounts = {tc::BindMount{.source = "/x", .target = "/y", .selinux = tc::SelinuxLabel::shared},
+                    tc::BindMount{.source = "/x",
+                                  .target = "/z",
+                                  .read_only = true,
+                                  .propagation = tc::Propagation::slave,
+                                  .selinux = tc::SelinuxLabel::exclusive}}},
+        creation());
+    EXPECT_THAT(request.mounts, IsEmpty());
+    EXPECT_THAT(request.binds, ElementsAre("/x:/y:z", "/x:/z:Z,ro,slave"));
+}
+
+TEST(CreateRequest, BindsWithoutTheMountsBelow) {
+    const auto request = create_request(
+        {.image = "a", .mounts = {tc::BindMount{.source = "/x", .target = "/y", .recursive = false}}},
+        creation());
+    ASSERT_EQ(request.mounts.size(), 1U);
+    EXPECT_TRUE(request.mounts.front().non_recursive);
+}
+
+TEST(CreateRequest, MountsImagesUnderTheNamesOfTheEngine) {
+    auto chosen = creation();
+    chosen.mounted_images = {{"busybox:1", "mirror/busybox:1"}};
+    const auto request = create_request(
+        {.image = "a", .mounts = {tc::ImageMount{.image = "busybox:1", .target = "/i"}}}, chosen);
+    ASSERT_EQ(request.mounts.size(), 1U);
+    EXPECT_EQ(request.mounts.front().source, "mirror/busybox:1");
+}
+
+TEST(CreateRequest, TakesTheUsualPlatformWhereTheSpecNamesNone) {
+    auto usual = creation();
+    usual.default_platform = "linux/arm64";
+    EXPECT_EQ(create_request({.image = "a"}, usual).platform, "linux/arm64");
+    EXPECT_EQ(create_request({.image = "a", .platform = "linux/amd64"}, usual).platform, "linux/amd64");
+}
+
+TEST(CreateRequest, IsRemovedAtItsEndWhereThatIsAskedFor) {
+    EXPECT_TRUE(create_request({.image = "a", .auto_remove = true}, creation()).auto_remove);
+    EXPECT_FALSE(create_request({.image = "a"}, creation()).auto_remove);
+}
+
 TEST(CreateRequest, MakesTheSourceOfABindMountAbsolute) {
     const auto request = create_request(
         {.image = "redis:7", .mounts = {tc::BindMount{.source = "./seed/../data", .target = "/data"}}},
@@ -221,7 +278,8 @@ TEST(CreateRequest, HandsTheOptionsOfTheProcessOn) {
                         .dns = {.servers = {"10.0.0.1"}, .search = {"x"}, .options = {"ndots:1"}},
                         .logging = {.driver = "local", .options = {{"max-size", "1m"}}}},
                        creation());
-    EXPECT_TRUE(request.tty && request.open_stdin && request.init);
+    EXPECT_TRUE(request.tty && request.open_stdin);
+    EXPECT_EQ(request.init, true);
     EXPECT_EQ(request.stop_signal, "SIGINT");
     EXPECT_EQ(request.stop_timeout, 3s);
     EXPECT_EQ(request.restart_policy, "on-failure");

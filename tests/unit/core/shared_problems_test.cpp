@@ -19,4 +19,9 @@ TEST(SharedProblems, NamePortsThatEndWithTheProcess) {
                            "`extra_hosts` and a server on all addresses instead")));
 }
 
+TEST(SharedProblems, NameAContainerThatNobodyWouldCleanUp) {
+    EXPECT_THAT(tc::core::problems_of_shared("pool", "boxes", {.image = "busybox:1", .clean_up = false}, 2s),
+                Contains(HasSubstr("clean_up: a shared pool ends with its session")));
+}
+
 } // namespace

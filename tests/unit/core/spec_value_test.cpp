@@ -85,6 +85,38 @@ std::vector<tc::ContainerSpec> different_specs() {
     });
     with([](auto& s) { s.mounts = {tc::ImageMount{.image = "data", .target = "/data"}}; });
     with([](auto& s) { s.mounts = {tc::ImageMount{.image = "data", .target = "/data", .subpath = "x"}}; });
+    with([](auto& s) { s.mounts = {tc::BindMount{.source = "a", .target = "/data", .recursive = false}}; });
+    for (const auto label : {tc::SelinuxLabel::shared, tc::SelinuxLabel::exclusive}) {
+        with(
+            [&](auto& s) { s.mounts = {tc::BindMount{.source = "a", .target = "/data", .selinux = label}}; });
+    }
+    for (const auto propagation : {tc::Propagation::rshared, tc::Propagation::private_,
+                                   tc::Propagation::slave, tc::Propagation::shared}) {
+        with([&](auto& s) {
+            s.mounts = {tc::BindMount{.source = "data", .target = "/data", .propagation = propagation}};
+        });
+    }
+    with([](auto& s) { s.mounts = {tc::TmpfsMount{.target = "/t", .exec = true}}; });
+    with([](auto& s) { s.mounts = {tc::TmpfsMount{.target = "/t", .uid = 7}}; });
+    with([](auto& s) { s.mounts = {tc::TmpfsMount{.target = "/t", .gid = 7}}; });
+    with([](auto& s) { s.mounts = {tc::TmpfsMount{.target = "/t", .options = {"ro"}}}; });
+    const tc::UrlFile url{.url = "http://a/b", .target = "/b"};
+    with([&](auto& s) { s.files = {url}; });
+    const auto with_url = [&](auto change) {
+        auto changed = url;
+        change(changed);
+        with([&](auto& s) { s.files = {changed}; });
+    };
+    with_url([](auto& f) { f.url = "http://a/c"; });
+    with_url([](auto& f) { f.target = "/c"; });
+    with_url([](auto& f) { f.mode = 0600; });
+    with_url([](auto& f) { f.uid = 7; });
+    with_url([](auto& f) { f.gid = 7; });
+    with_url([](auto& f) { f.sha256 = "ab"; });
+    with_url([](auto& f) { f.largest = 1_MiB; });
+    with_url([](auto& f) { f.timeout = 7s; });
+    with([](auto& s) { s.auto_remove = true; });
+    with([](auto& s) { s.clean_up = false; });
     with([](auto& s) { s.volumes_from = {{.container = "a"}}; });
     with([](auto& s) { s.volumes_from = {{.container = "a", .read_only = true}}; });
     with([](auto& s) { s.networks = {{"net", {}, {.ipv4 = "1"}}}; });
@@ -112,6 +144,7 @@ std::vector<tc::ContainerSpec> different_specs() {
     with([](auto& s) { s.process.tty = true; });
     with([](auto& s) { s.process.open_stdin = true; });
     with([](auto& s) { s.process.init = true; });
+    with([](auto& s) { s.process.init = false; });
     with([](auto& s) { s.process.stop_signal = "a"; });
     with([](auto& s) { s.process.stop_timeout = 1s; });
     with([](auto& s) { s.process.restart.when = tc::RestartPolicy::When::always; });

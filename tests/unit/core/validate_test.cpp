@@ -129,6 +129,127 @@ const std::vector<Wrong>& wrong_specs() {
          "mounts[0].volume: \"../x\" must be 2 to 128"},
         {"TmpfsSizeZero", [](Spec& s) { s.mounts = {tc::TmpfsMount{.target = "/a", .size = 0_B}}; },
          "mounts[0].size: 0 bytes hold nothing"},
+        {"TmpfsOptionUnknown",
+         [](Spec& s) {
+             s.mounts = {tc::TmpfsMount{.target = "/a", .options = {"ro", "colour=red"}}};
+         },
+         "mounts[0].options[1]: \"colour=red\" must be one option of a tmpfs, such as nr_inodes=1k"},
+        {"TmpfsOptionTwo",
+         [](Spec& s) { s.mounts = {tc::TmpfsMount{.target = "/a", .options = {"ro,dev"}}}; },
+         "mounts[0].options[0]: \"ro,dev\" must be one option of a tmpfs"},
+        {"TmpfsOptionEmpty", [](Spec& s) { s.mounts = {tc::TmpfsMount{.target = "/a", .options = {""}}}; },
+         "mounts[0].options[0]: \"\" must be one option of a tmpfs"},
+        {"TmpfsOptionWithoutItsValue",
+         [](Spec& s) { s.mounts = {tc::TmpfsMount{.target = "/a", .options = {"nr_inodes="}}}; },
+         "mounts[0].options[0]: \"nr_inodes=\" must be one option of a tmpfs"},
+        {"TmpfsOptionThatIsAField",
+         [](Spec& s) { s.mounts = {tc::TmpfsMount{.target = "/a", .options = {"uid=7"}}}; },
+         "mounts[0].options[0]: \"uid=7\" is the field `uid` of the mount; set that"},
+        {"TmpfsTargetColon", [](Spec& s) { s.mounts = {tc::TmpfsMount{.target = "/a:b", .exec = true}}; },
+         "mounts[0].target: \"/a:b\" must not have a ':'"},
+        {"BindLabelNotRecursive",
+         [](Spec& s) {
+             s.mounts = {tc::BindMount{
+                 .source = "/etc", .target = "/a", .recursive = false, .selinux = tc::SelinuxLabel::shared}};
+         },
+         "mounts[0].recursive: the engine cannot both leave out mounts and set an SELinux label"},
+        {"BindLabelColon",
+         [](Spec& s) {
+             s.mounts = {
+                 tc::BindMount{.source = "/etc", .target = "/a:b", .selinux = tc::SelinuxLabel::exclusive}};
+         },
+         "mounts[0].target: \"/a:b\" must not have a ':' together with an SELinux label"},
+        {"FileInMemory",
+         [](Spec& s) {
+             s.mounts = {tc::VolumeMount{"data", "/data"}, tc::TmpfsMount{.target = "/scratch/"}};
+             s.files = {tc::FileContent{.content = "x", .target = "/scratch/below/x"}};
+         },
+         "files[0].target: \"/scratch/below/x\" is in memory, at /scratch, which is empty at the start; copy "
+         "it "
+         "once the container runs"},
+        {"ArchiveInMemory",
+         [](Spec& s) {
+             s.mounts = {tc::TmpfsMount{.target = "/scratch"}};
+             s.files = {tc::HostArchive{.source = "/etc/passwd", .target = "/scratch"}};
+         },
+         "files[0].target: \"/scratch\" is in memory, at /scratch"},
+        {"FolderOverMemory",
+         [](Spec& s) {
+             s.mounts = {tc::TmpfsMount{.target = "/up/passwd"}};
+             s.files = {tc::HostFile{.source = "/etc", .target = "/up"}};
+         },
+         "files[0].target: \"/up/passwd\" is in memory, at /up/passwd"},
+        {"FileOnReadOnlyMount",
+         [](Spec& s) {
+             s.mounts = {tc::BindMount{.source = "/etc", .target = "/seed", .read_only = true}};
+             s.files = {tc::FileContent{.content = "x", .target = "/seed/x"}};
+         },
+         "files[0].target: \"/seed/x\" is on mounts[0], at /seed, which can only be read"},
+        {"FileOnImageMount",
+         [](Spec& s) {
+             s.mounts = {tc::ImageMount{.image = "a", .target = "/i"}};
+             s.files = {tc::FileContent{.content = "x", .target = "/i/x"}};
+         },
+         "files[0].target: \"/i/x\" is on mounts[0], at /i, which can only be read"},
+        {"FileOnReadOnlyRoot",
+         [](Spec& s) {
+             s.security.read_only_root = true;
+             s.mounts = {tc::VolumeMount{"data", "/data"}};
+             s.files = {tc::FileContent{.content = "x", .target = "/data/x"},
+                        tc::FileContent{.content = "x", .target = "/database/x"}};
+         },
+         "files[1].target: \"/database/x\" is on the root file system, which security.read_only_root makes "
+         "read-only; mount a volume there"},
+        {"UrlScheme", [](Spec& s) { s.files = {tc::UrlFile{.url = "ftp://example.org/a", .target = "/a"}}; },
+         "files[0].url: \"ftp://example.org/a\" must be a URL of http or https"},
+        {"UrlWithout", [](Spec& s) { s.files = {tc::UrlFile{.url = "example.org/a", .target = "/a"}}; },
+         "files[0].url: \"example.org/a\" must be a URL of http or https, such as https://"},
+        {"UrlBlank",
+         [](Spec& s) { s.files = {tc::UrlFile{.url = "http://example.org/a b", .target = "/a"}}; },
+         "files[0].url: \"http://example.org/a b\" has a blank or another character that must be "
+         "percent-encoded"},
+        {"UrlUser",
+         [](Spec& s) { s.files = {tc::UrlFile{.url = "http://u:p@example.org/", .target = "/a"}}; },
+         "must not have a user or a password"},
+        {"UrlFragment",
+         [](Spec& s) { s.files = {tc::UrlFile{.url = "http://example.org/#x", .target = "/a"}}; },
+         "files[0].url: \"http://example.org/#x\" must not have a fragment"},
+        {"UrlTarget", [](Spec& s) { s.files = {tc::UrlFile{.url = "http://example.org/", .target = "a"}}; },
+         "files[0].target: \"a\" must be an absolute path"},
+        {"UrlMode",
+         [](Spec& s) {
+             s.files = {tc::UrlFile{.url = "http://example.org/", .target = "/a", .mode = 010000}};
+         },
+         "files[0].mode: 010000 must be permission bits"},
+        {"UrlDigest",
+         [](Spec& s) {
+             s.files = {tc::UrlFile{.url = "http://example.org/", .target = "/a", .sha256 = "abc"}};
+         },
+         "files[0].sha256: \"abc\" must be 64 hexadecimal digits"},
+        {"UrlLargest",
+         [](Spec& s) {
+             s.files = {tc::UrlFile{.url = "http://example.org/", .target = "/a", .largest = 0_B}};
+         },
+         "files[0].largest: 0 bytes leave nothing to fetch"},
+        {"UrlTimeout",
+         [](Spec& s) {
+             s.files = {tc::UrlFile{.url = "http://example.org/", .target = "/a", .timeout = 0s}};
+         },
+         "files[0].timeout: 0 ms must be at least 1 ms"},
+        {"AutoRemoveAndRestart",
+         [](Spec& s) {
+             s.auto_remove = true;
+             s.process.restart.when = tc::RestartPolicy::When::always;
+         },
+         "auto_remove: a container that the engine starts again cannot be removed at its end"},
+        {"AutoRemoveAndReuse", [](Spec& s) { s.reuse = s.auto_remove = true; },
+         "auto_remove: a container that is removed at its end cannot be used again"},
+        {"CleanUpAndReuse",
+         [](Spec& s) {
+             s.reuse = true;
+             s.clean_up = false;
+         },
+         "clean_up: a container that is used again is removed when it was idle for reuse_idle"},
         {"TmpfsMode", [](Spec& s) { s.mounts = {tc::TmpfsMount{.target = "/a", .mode = 010000}}; },
          "mounts[0].mode: 010000 must be permission bits, 0 to 07777"},
         {"FileSourceMissing",
@@ -644,8 +765,12 @@ TEST(Validate, AcceptsASpecThatUsesEverything) {
         .ports = {80_tcp, 80_udp, {81_tcp, 9000}, {81_udp, 9000}},
         .mounts = {tc::VolumeMount{"data", "/data"},
                    tc::TmpfsMount{.target = "/scratch", .size = 1_MiB, .mode = 01777},
-                   tc::BindMount{.source = folder.path(), .target = "/data/below"}},
+                   tc::TmpfsMount{.target = "/run", .exec = true, .options = {"nr_inodes=1k", "noatime"}},
+                   tc::BindMount{.source = folder.path(),
+                                 .target = "/data/below",
+                                 .selinux = tc::SelinuxLabel::shared}},
         .files = {tc::HostFile{.source = folder.path(), .target = "/seed/", .mode = 0600},
+                  tc::UrlFile{.url = "https://example.org:8443/a?b=c", .target = "/scratching"},
                   tc::FileContent{.content = "", .target = "/etc/app.conf"}},
         .networks = {{"net", {"db", "db-1.local"}}, "bridge"},
         .user = "1000:1000",

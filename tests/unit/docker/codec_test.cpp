@@ -125,6 +125,8 @@ TEST(NetworkCreate, SendsWhatIsSet) {
 TEST(NetworkConnect, SendsAliases) {
     EXPECT_EQ(json::parse(docker::json::encode_connect("box", {.aliases = {"a", "b"}})),
               json::parse(R"({"Container":"box","EndpointConfig":{"Aliases":["a","b"]}})"));
+    EXPECT_EQ(json::parse(docker::json::encode_connect("box", {.mac_address = "02:42:0a:00:00:01"})),
+              json::parse(R"({"Container":"box","EndpointConfig":{"MacAddress":"02:42:0a:00:00:01"}})"));
     EXPECT_EQ(json::parse(docker::json::encode_connect("box", {})), json::parse(R"({"Container":"box"})"));
     EXPECT_EQ(json::parse(docker::json::encode_disconnect("box", true)),
               json::parse(R"({"Container":"box","Force":true})"));

@@ -68,6 +68,20 @@ TEST(ContainerCreate, SendsNoOptionOfAnotherMountType) {
                   {"Type":"tmpfs","Target":"/run"}]}})"));
 }
 
+TEST(ContainerCreate, SendsWhatMountsCannotSay) {
+    const MountPoint bind{
+        .type = MountPoint::Type::bind, .source = "/src", .target = "/dst", .non_recursive = true};
+    EXPECT_EQ(encoded({.image = "x",
+                       .mounts = {bind},
+                       .binds = {"/a:/b:z"},
+                       .tmpfs = {{"/t", "exec,uid=7"}},
+                       .init = false,
+                       .auto_remove = true}),
+              json::parse(R"({"Image":"x","HostConfig":{"Mounts":[{"Type":"bind","Source":"/src",
+                  "Target":"/dst","BindOptions":{"NonRecursive":true}}],"Binds":["/a:/b:z"],
+                  "Tmpfs":{"/t":"exec,uid=7"},"Init":false,"AutoRemove":true}})"));
+}
+
 TEST(ContainerCreate, SendsNetworksWithTheFirstAsMode) {
     EXPECT_EQ(encoded({.image = "x", .networks = {{"front", {"web", "www"}}, {"back", {}}}}),
               json::parse(

@@ -45,6 +45,14 @@ TEST_F(SettingsRead, AreEmptyWhereNothingIsSaid) {
     EXPECT_EQ(Settings::read(environment_of({}), {}), Settings{});
 }
 
+TEST_F(SettingsRead, NameThePlatformOfAllThatNameNone) {
+    EXPECT_EQ(read({{"DOCKER_DEFAULT_PLATFORM", "linux/arm64"}}).default_platform, "linux/arm64");
+    EXPECT_EQ(read({{"DOCKER_DEFAULT_PLATFORM", ""}}).default_platform, "");
+    EXPECT_EQ(refusal_of({{"DOCKER_DEFAULT_PLATFORM", "arm64"}}),
+              "DOCKER_DEFAULT_PLATFORM is \"arm64\"; it must be os/architecture, such as linux/arm64 or "
+              "linux/arm/v7");
+}
+
 TEST_F(SettingsRead, SayHowImagesAreGot) {
     const auto said = read({{"TESTCONTAINERS_PULL_TIMEOUT", "90"},
                             {"TESTCONTAINERS_OFFLINE", "1"},

@@ -35,6 +35,8 @@ struct MountPoint {
     std::optional<std::uint32_t> tmpfs_mode = {};
     /// Of a bind mount; the engine's default when empty.
     std::string propagation = {};
+    /// Of a bind mount: without the mounts below it.
+    bool non_recursive = false;
     /// Of a volume or an image.
     std::string subpath = {};
     /// Of a volume.
@@ -62,6 +64,8 @@ struct EndpointConfig {
     std::string ipv4 = {};
     std::string ipv6 = {};
     std::map<std::string, std::string> driver_options = {};
+    /// The address of its card there; the engine picks one when empty, and always does before API 1.44.
+    std::string mac_address = {};
 };
 
 /// A limit for each process (HostConfig.Ulimits).
@@ -127,6 +131,10 @@ struct ContainerCreate {
     /// The ports to publish, each on its bindings.
     std::map<Port, std::vector<PortBinding>> ports = {};
     std::vector<MountPoint> mounts = {};
+    /// Mounts as `source:target:options`, for what `mounts` cannot say (HostConfig.Binds).
+    std::vector<std::string> binds = {};
+    /// Memory: the options of each target, with commas between them (HostConfig.Tmpfs).
+    std::map<std::string, std::string> tmpfs = {};
     /// `container` or `container:ro`.
     std::vector<std::string> volumes_from = {};
     std::vector<EndpointConfig> networks = {};
@@ -142,7 +150,8 @@ struct ContainerCreate {
     IsolationConfig isolation = {};
     bool tty = false;
     bool open_stdin = false;
-    bool init = false;
+    /// The engine's default where unset.
+    std::optional<bool> init = {};
     /// Removed by the engine when it ends.
     bool auto_remove = false;
     std::string stop_signal = {};

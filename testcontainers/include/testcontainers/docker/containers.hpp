@@ -60,6 +60,7 @@ struct NetworkDetails {
     std::string ip_address;
     std::string ipv6_address;
     std::string gateway;
+    std::string mac_address;
     std::vector<std::string> aliases;
 };
 

@@ -44,6 +44,8 @@ struct NetworkInfo {
     bool attachable = false;
     std::map<std::string, std::string> options;
     std::vector<AddressPool> pools;
+    std::string ipam_driver;
+    std::map<std::string, std::string> ipam_options;
     std::map<std::string, std::string> labels;
     /// RFC 3339.
     std::string created;

@@ -54,6 +54,7 @@ std::map<std::string, NetworkDetails> decode_networks(const Value& settings) {
                                                   .ip_address = text(network, "IPAddress"),
                                                   .ipv6_address = text(network, "GlobalIPv6Address"),
                                                   .gateway = text(network, "Gateway"),
+                                                  .mac_address = text(network, "MacAddress"),
                                                   .aliases = strings(network, "Aliases")});
         }
     }

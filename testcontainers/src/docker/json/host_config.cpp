@@ -58,6 +58,9 @@ Value encode_mount(const MountPoint& mount) {
         if (!mount.propagation.empty()) {
             value["BindOptions"]["Propagation"] = mount.propagation;
         }
+        if (mount.non_recursive) {
+            value["BindOptions"]["NonRecursive"] = true;
+        }
         break;
     case MountPoint::Type::image:
         if (!mount.subpath.empty()) {
@@ -144,7 +147,7 @@ void set_running(Value& host, const ContainerCreate& container) {
         host["AutoRemove"] = true;
     }
     if (container.init) {
-        host["Init"] = true;
+        host["Init"] = *container.init;
     }
     if (!container.restart_policy.empty()) {
         host["RestartPolicy"]["Name"] = container.restart_policy;
@@ -165,6 +168,8 @@ Value encode_host_config(const ContainerCreate& container) {
     for (const auto& mount : container.mounts) {
         host["Mounts"].push_back(encode_mount(mount));
     }
+    set_unless_empty(host, "Binds", container.binds);
+    set_unless_empty(host, "Tmpfs", container.tmpfs);
     set_unless_empty(host, "VolumesFrom", container.volumes_from);
     set_unless_empty(host, "ExtraHosts", container.extra_hosts);
     set_unless_empty(host, "Dns", container.dns_servers);

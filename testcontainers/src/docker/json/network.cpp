@@ -24,6 +24,8 @@ NetworkInfo decode(const Value& network) {
                      .attachable = flag(network, "Attachable"),
                      .options = string_map(network, "Options"),
                      .pools = decode_pools(member(network, "IPAM")),
+                     .ipam_driver = text(member(network, "IPAM"), "Driver"),
+                     .ipam_options = string_map(member(network, "IPAM"), "Options"),
                      .labels = string_map(network, "Labels"),
                      .created = text(network, "Created"),
                      .containers = {}};
@@ -75,6 +77,7 @@ Value encode_endpoint(const EndpointConfig& endpoint) {
     Value value = Value::object();
     set_unless_empty(value, "Aliases", endpoint.aliases);
     set_unless_empty(value, "DriverOpts", endpoint.driver_options);
+    set_unless_empty(value, "MacAddress", endpoint.mac_address);
     if (!endpoint.ipv4.empty()) {
         value["IPAMConfig"]["IPv4Address"] = endpoint.ipv4;
     }
