@@ -369,6 +369,35 @@ TEST_F(Registry, IsAskedOnceByManyProcessesAndThreads) {
     EXPECT_EQ(registry.layers(), 1);
 }
 
+TEST_F(Registry, IsAskedByOneForAllAlsoWhereItFails) {
+    testsupport::Gate go;
+    const auto limit = [&](const std::string&, const std::string& path, Peer& peer) {
+        return path.find("/manifests/") != std::string::npos && go.wait() &&
+               peer.respond(429, R"({"errors":[{"code":"TOOMANYREQUESTS","message":"come back later"}]})",
+                            "Content-Type: application/json\r\n");
+    };
+    const RegistryStandIn registry(limit);
+    std::vector<std::unique_ptr<ChildProcess>> children;
+    for (int i = 0; i < 8; ++i) {
+        children.push_back(std::make_unique<ChildProcess>(
+            std::vector<std::string>{CHILDREN_DIR "/child_pull", registry.image(), "4"}));
+    }
+    for (const auto& child : children) {
+        EXPECT_EQ(child->read_line(30s), "ready");
+    }
+    go.open();
+    for (const auto& child : children) {
+        EXPECT_EQ(child->read_line(60s), "failed");
+        EXPECT_EQ(child->wait().exit_code, 4);
+    }
+    const auto asked = [](const RegistryStandIn& one) {
+        return one.manifests("HEAD") + one.manifests("GET");
+    };
+    const RegistryStandIn once(limit);
+    (void)refusal(once.image(), {.whole = 20s, .pause = 10s, .attempts = 1});
+    EXPECT_EQ(asked(registry), 5 * asked(once)) << "as often as one tries it";
+}
+
 TEST_F(Registry, GivesWhatTheLockFilePins) {
     const RegistryStandIn registry;
     const auto unpinned = ImageReference::parse(registry.image());

@@ -6,7 +6,9 @@
 #include "core/missing_images.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <string_view>
 #include <utility>
 
 namespace testcontainers::core {
@@ -56,12 +58,16 @@ void ImageProvision::after_missing(const docker::Call& call) const {
 
 bool ImageProvision::is_missing(const NotFound& refusal) {
     const auto words = lower(refusal.engine_message());
-    return words.find("no such image") != std::string::npos || words.find("find image") != std::string::npos;
+    constexpr std::array<std::string_view, 4> phrases{"no such image", "find image",
+                                                      "does not match the specified platform",
+                                                      "does not provide the specified platform"};
+    return std::ranges::any_of(phrases, [&](auto phrase) { return words.find(phrase) != std::string::npos; });
 }
 
 void ImageProvision::refuse(const std::string& why, const docker::Call& call) const {
-    throw PullError(choice_.described + " is not in the engine" + why, {.image = choice_.asked_for},
-                    call.where);
+    const auto of_platform = platform_.empty() ? "" : " for " + platform_;
+    throw PullError(choice_.described + " is not in the engine" + of_platform + why,
+                    {.image = choice_.asked_for}, call.where);
 }
 
 void ImageProvision::pull(const docker::Call& call) const {

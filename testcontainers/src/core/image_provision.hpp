@@ -36,7 +36,8 @@ public:
     /// @throws PullError, also when it is not allowed.
     void after_missing(const docker::Call& call) const;
 
-    /// Whether the engine refused to create a container because it does not have the image.
+    /// Whether the engine refused to create a container because it does not have the image, or not for the
+    /// platform.
     [[nodiscard]] static bool is_missing(const NotFound& refusal);
 
 private:
