@@ -1,5 +1,6 @@
 #include "core/image_pull.hpp"
 #include "core/image_turns.hpp"
+#include "process/run.hpp"
 #include "registry/registry_server.hpp"
 #include "registry/registry_stand_in.hpp"
 #include "support/child_process.hpp"
@@ -428,14 +429,25 @@ TEST_F(Registry, IsAskedWhenTheLastPullIsTooLongAgo) {
 
 TEST_F(Registry, IsNotAskedOffline) {
     const RegistryStandIn registry;
+    const auto lock = folder
+                          .write("my.lock", "localhost/no-such-app:1 " + registry.digest() + '\n' +
+                                                registry.image() + ' ' + registry.digest() + '\n')
+                          .string();
     // The machine may be busy with other tests: one of several tries must make it.
     auto shortest = std::chrono::steady_clock::duration::max();
     for (int i = 0; i < 5 && shortest >= 1s; ++i) {
         const auto begin = std::chrono::steady_clock::now();
-        ChildProcess child({CHILDREN_DIR "/child_pull", registry.image(), "1"},
-                           {{"TESTCONTAINERS_OFFLINE", "1"}});
-        EXPECT_EQ(child.wait().exit_code, 1);
+        const auto child = process::run(
+            {.argv = {CHILDREN_DIR "/child_pull", registry.image(), "1"},
+             .environment = {{"TESTCONTAINERS_OFFLINE", "1"}, {"TESTCONTAINERS_LOCK_FILE", lock}}});
         shortest = std::min(shortest, std::chrono::steady_clock::now() - begin);
+        EXPECT_EQ(child.exit_code, 1);
+        EXPECT_THAT(child.err,
+                    HasSubstr("is not in the engine, and TESTCONTAINERS_OFFLINE forbids to pull it\n"
+                              "  missing of " +
+                              lock + ":\n    " + registry.image() +
+                              "\n    localhost/no-such-app:1\n"
+                              "  testcontainers-prefetch gets them"));
     }
     EXPECT_LT(shortest, 1s);
     EXPECT_EQ(registry.manifests("HEAD") + registry.manifests("GET"), 0);

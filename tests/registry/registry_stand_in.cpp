@@ -45,12 +45,12 @@ std::string layer_of_its_own() {
 
 } // namespace
 
-RegistryStandIn::RegistryStandIn(Script script)
+RegistryStandIn::RegistryStandIn(Script script, const std::string& architecture)
     : script_(std::move(script)), layer_(layer_of_its_own()), layer_digest_(digest_of(layer_)),
       config_(fmt::format(
-          R"({{"architecture":"amd64","os":"linux","config":{{"Cmd":["/none"]}},)"
+          R"({{"architecture":"{}","os":"linux","config":{{"Cmd":["/none"]}},)"
           R"("rootfs":{{"type":"layers","diff_ids":["{}"]}},"history":[{{"created_by":"a test"}}]}})",
-          layer_digest_)),
+          architecture, layer_digest_)),
       config_digest_(digest_of(config_)),
       manifest_(fmt::format(
           R"({{"schemaVersion":2,"mediaType":"{}","config":{{"mediaType":"application/vnd.docker.container.image.v1+json",)"

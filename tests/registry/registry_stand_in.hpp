@@ -15,7 +15,8 @@ public:
     /// Answers a request for `path`; false leaves it to the registry. Called on a thread for each connection.
     using Script = std::function<bool(const std::string& method, const std::string& path, Peer& peer)>;
 
-    explicit RegistryStandIn(Script script = {});
+    /// Its image is for Linux on `architecture`.
+    explicit RegistryStandIn(Script script = {}, const std::string& architecture = "amd64");
 
     /// `127.0.0.1:40000/app:1`.
     [[nodiscard]] std::string image() const {

@@ -27,7 +27,8 @@ ImageProvision::ImageProvision(Engine::State& engine, const std::string& image, 
                                std::source_location where, std::string platform)
     : engine_(engine), policy_(policy), platform_(std::move(platform)),
       choice_(choose_image(engine.settings(), image, where)), name_(to_string(choice_.image)) {
-    record_image(engine.settings().record_images, choice_.unpinned, where);
+    record_image(engine.settings().record_images,
+                 {written_name(engine.settings(), choice_.unpinned), platform_}, where);
 }
 
 bool ImageProvision::is_due() const {
