@@ -1,5 +1,6 @@
 // Builds from images that a registry has.
 
+#include "core/buildx.hpp"
 #include "process/run.hpp"
 #include "registry/registry_server.hpp"
 #include "registry/registry_stand_in.hpp"
@@ -147,6 +148,31 @@ TEST_F(BuildKitFromARegistry, LogsInForTheImagesItStartsFrom) {
         build({.dockerfile_text = "FROM " + base + "\nRUN --mount=type=cache,target=/c echo a > /a\n"});
     EXPECT_TRUE(images::exists(base));
     EXPECT_TRUE(images::exists(image.name()));
+}
+
+TEST_F(BuildKitFromARegistry, GetsItsCacheWithOurCredentials) {
+    const RegistryServer registry({.user = "alice", .password = "hush"});
+    const EnvGuard login("DOCKER_AUTH_CONFIG", registry.login("alice", "hush"));
+    const auto cache = names.emplace_back(registry.domain() + "/cache:1");
+    images::tag("busybox:1", cache);
+    images::push(cache);
+    images::remove(cache);
+    const auto image = build({.dockerfile_text = "FROM busybox:1\nLABEL a=b\n",
+                              .cache_from = {cache},
+                              .builder = Builder::buildkit});
+    EXPECT_TRUE(images::exists(cache));
+}
+
+/// Where none is in the folders of docker's plugins.
+TEST_F(BuildKitFromARegistry, IsNotNeededForPlatformsThatHaveDefaults) {
+    const EnvGuard path("PATH", "/nonexistent");
+    if (core::installed_buildx("", core::plugin_folders())) {
+        GTEST_SKIP() << "docker-buildx is among docker's plugins of this machine";
+    }
+    const auto image = build({.dockerfile_text = "FROM busybox:${TARGETVARIANT:-1}\nARG TARGETARCH\n"
+                                                 "RUN echo built of ${TARGETARCH:-nothing} > /built\n"});
+    EXPECT_EQ(run({.image = image.name(), .command = {"sleep", "600"}}).read_file("/built"),
+              "built of nothing\n");
 }
 
 TEST_F(BuildKitFromARegistry, GetsItsFrontendAsItGetsImages) {

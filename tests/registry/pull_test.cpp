@@ -175,6 +175,66 @@ TEST_F(Registry, GoesWithoutAHelperThatIsNotThere) {
                 HasSubstr("docker-credential-not-installed is not in PATH"));
 }
 
+TEST_F(Registry, TakesTokens) {
+    const RegistryStandIn* self = nullptr;
+    const auto bearer = [&](const std::string& method, const std::string& path, Peer& peer) {
+        if (path.starts_with("/token")) {
+            const bool knows =
+                method == "POST" && self->posted().find("refresh_token=hush-identity") != std::string::npos;
+            return knows
+                       ? peer.respond(200, R"({"access_token":"hush-access","token":"hush-access"})",
+                                      "Content-Type: application/json\r\n")
+                       : peer.respond(401, R"({"errors":[{"code":"UNAUTHORIZED","message":"who are you"}]})",
+                                      "Content-Type: application/json\r\n");
+        }
+        const auto shown = self->authorization();
+        if (shown == "Bearer hush-access" || shown == "Bearer hush-registry") {
+            return false;
+        }
+        return peer.respond(401, R"({"errors":[{"code":"UNAUTHORIZED","message":"a token is wanted"}]})",
+                            "Content-Type: application/json\r\nWWW-Authenticate: Bearer realm=\"http://" +
+                                self->domain() + "/token\",service=\"tests\"\r\n");
+    };
+    const RegistryStandIn registry(bearer);
+    self = &registry;
+    const auto& name = names.add(registry.image());
+    for (const auto* const kind : {"identity", "registry"}) {
+        log_in(R"({"auths":{")" + registry.domain() + R"(":{")" + kind + R"(token":"hush-)" + kind +
+               R"("}}})");
+        pull(name);
+        EXPECT_TRUE(images::exists(name)) << kind;
+        images::remove(name);
+    }
+    log_in(R"({"auths":{")" + registry.domain() + R"(":{"identitytoken":"hush-other"}}})");
+    EXPECT_THAT(refusal(name), HasSubstr("\n  credentials: an identity token, from " + config_file()));
+}
+
+TEST_F(Registry, RepeatsWhatItWasSent) {
+    const RegistryStandIn* self = nullptr;
+    const RegistryStandIn registry([&](const std::string&, const std::string& path, Peer& peer) {
+        if (self->authorization().empty()) {
+            return peer.respond(401, "{}", "WWW-Authenticate: Basic realm=\"tests\"\r\n");
+        }
+        return path != "/v2/" && peer.respond(403,
+                                              R"({"errors":[{"code":"DENIED","message":"not with )" +
+                                                  self->authorization() + R"(, which is alice:hush-hush"}]})",
+                                              "Content-Type: application/json\r\n");
+    });
+    self = &registry;
+    log_in(R"({"auths":{")" + registry.domain() + R"(":{"username":"alice","password":"hush-hush"}}})");
+    EXPECT_THAT(refusal(registry.image()), AllOf(HasSubstr("not with Basic ***, which is alice:***\n"),
+                                                 HasSubstr("\n  credentials: alice, from ")));
+}
+
+TEST_F(Registry, GivesAnImageForThePlatformThatIsAskedFor) {
+    const RegistryStandIn registry({}, "s390x");
+    const auto& name = names.add(registry.image());
+    images::tag("busybox:1", name);
+    // The image has no program.
+    EXPECT_THROW((void)run({.image = name, .platform = "linux/s390x"}), Error);
+    EXPECT_EQ(images::inspect(name).architecture, "s390x");
+}
+
 TEST_F(Registry, SpeaksTls) {
     const RegistryServer registry({.user = "alice", .password = "hush", .tls = true});
     log_in(registry.login("alice", "hush"));

@@ -145,18 +145,10 @@ BuildBases provide_bases(Engine::State& engine, const ImageBuild& build, const D
     for (const auto& asked_for : facts.base_images(build.target)) {
         providing.add(asked_for, platform_of(asked_for, build, facts));
     }
-    if (!by_buildkit) {
-        for (const auto& asked_for : build.cache_from) {
-            providing.add_cache(asked_for);
-        }
+    for (const auto& asked_for : build.cache_from) {
+        providing.add_cache(asked_for);
     }
-    auto bases = providing.take();
-    if (by_buildkit) {
-        for (const auto& asked_for : build.cache_from) {
-            bases.cache_from.push_back(to_string(choose_image(engine.settings(), asked_for, where).image));
-        }
-    }
-    return bases;
+    return providing.take();
 }
 
 } // namespace testcontainers::core

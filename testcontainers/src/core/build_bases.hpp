@@ -24,8 +24,8 @@ struct BuildBases {
 };
 
 /// Makes sure that the engine has them; with BuildKit also the frontend that `# syntax=` names. The images of
-/// `cache_from` are pulled for the classic builder, which takes only what the engine has; one that cannot be
-/// had is told on standard error.
+/// `cache_from` are pulled as well: the classic builder takes only what the engine has, and BuildKit takes
+/// that first, and knows none of our credentials. One that cannot be had is told on standard error.
 /// @throws PullError, which names all that are missing where nothing may be pulled; ConfigError when a name
 /// is none; TransportError, ApiError.
 [[nodiscard]] BuildBases provide_bases(Engine::State& engine, const ImageBuild& build,
