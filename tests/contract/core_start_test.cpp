@@ -450,12 +450,13 @@ TEST_F(CoreStart, TellsOnceThatAnImageIsEmulated) {
         "platform (linux/amd64) and no specific platform was requested";
     engine.on("POST", "/containers/create",
               answer(201, R"({"Id":")" + id + R"(","Warnings":["another",")" + warning + R"("]})"));
-    spec.image = "emulated:1";
+    static int rounds = 0;
+    spec.image = "emulated:" + std::to_string(++rounds);
     ::testing::internal::CaptureStderr();
     { const auto container = start(); }
     { const auto container = start(); }
     EXPECT_EQ(::testing::internal::GetCapturedStderr(),
-              "testcontainers: image \"emulated:1\" is emulated, or does not run: " + warning + '\n');
+              "testcontainers: image \"" + spec.image + "\" is emulated, or does not run: " + warning + '\n');
 }
 
 TEST_F(CoreStart, PullsFirstWhereThatIsAskedForEachTime) {

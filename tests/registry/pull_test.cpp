@@ -233,6 +233,12 @@ TEST_F(Registry, GivesAnImageForThePlatformThatIsAskedFor) {
     // The image has no program.
     EXPECT_THROW((void)run({.image = name, .platform = "linux/s390x"}), Error);
     EXPECT_EQ(images::inspect(name).architecture, "s390x");
+    ::testing::internal::CaptureStderr();
+    EXPECT_THROW((void)run({.image = name}), Error);
+    EXPECT_THAT(::testing::internal::GetCapturedStderr(),
+                HasSubstr("testcontainers: image \"" + name +
+                          "\" is emulated, or does not run: The requested image's "
+                          "platform (linux/s390x) does not match"));
 }
 
 TEST_F(Registry, SpeaksTls) {
