@@ -2,17 +2,22 @@
 
 #include "core/image_lock.hpp"
 #include "core/image_record.hpp"
+#include "core/new_file.hpp"
 #include "core/prefetch.hpp"
 #include "engine/engine_state.hpp"
 #include "testcontainers/error.hpp"
 #include "values/file_text.hpp"
 
 #include <algorithm>
-#include <fstream>
+#include <filesystem>
 #include <iostream>
+#include <source_location>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
+
+#include <unistd.h>
 
 namespace {
 
@@ -32,7 +37,7 @@ TESTCONTAINERS_LOCK_FILE names another lock file; TESTCONTAINERS_OFFLINE=1 means
 )";
 
 struct Arguments {
-    std::vector<std::string> images;
+    std::vector<tc::core::WantedImage> images;
     bool lock = false;
     bool check = false;
     std::size_t jobs = 4;
@@ -40,7 +45,7 @@ struct Arguments {
 
 [[noreturn]] void refuse(const std::string& what) { throw tc::ConfigError(what + "\n\n" + usage); }
 
-std::vector<std::string> images_listed_in(const std::string& file) {
+std::vector<tc::core::WantedImage> images_listed_in(const std::string& file) {
     const auto text = tc::file_text(file);
     if (!text) {
         refuse("\"" + file + "\" cannot be read");
@@ -77,7 +82,7 @@ Arguments read_arguments(std::vector<std::string> words) {
         } else if (word.starts_with("-")) {
             refuse("there is no option \"" + word + "\"");
         } else {
-            arguments.images.push_back(word);
+            arguments.images.push_back({word});
         }
     }
     return arguments;
@@ -97,7 +102,7 @@ int report(const tc::core::Prefetched& done) {
     return done.failed.empty() ? 0 : 1;
 }
 
-int check(tc::Engine::State& engine, const std::vector<std::string>& images) {
+int check(tc::Engine::State& engine, const std::vector<tc::core::WantedImage>& images) {
     const auto missing = tc::core::not_present(engine, images, {});
     for (const auto& name : missing) {
         std::cout << "missing " << name << '\n';
@@ -105,16 +110,28 @@ int check(tc::Engine::State& engine, const std::vector<std::string>& images) {
     return missing.empty() ? 0 : 1;
 }
 
+/// Whoever reads it meanwhile has the old text, or the new one.
+void replace_file(const std::filesystem::path& named, const std::string& text) {
+    std::error_code problem;
+    const auto there = std::filesystem::canonical(named, problem);
+    const auto& file = problem ? named : there; // what a link leads to
+    const auto beside = file.string() + ".new-" + std::to_string(::getpid());
+    tc::core::NewFile out(beside, std::source_location::current());
+    out.write(text);
+    std::filesystem::rename(beside, file, problem);
+    if (problem) {
+        throw tc::ConfigError("the lock file \"" + file.string() +
+                              "\" cannot be written: " + problem.message());
+    }
+    out.keep();
+}
+
 int write_lock(tc::Engine::State& engine, const Arguments& arguments, tc::core::ImageLock lock) {
     const std::filesystem::path named = engine.settings().lock_file;
     const std::filesystem::path usual = lock.source().empty() ? tc::core::lock_file_name : lock.source();
     const auto done = tc::core::pin_images(engine, arguments.images, lock, arguments.jobs, {});
     const auto file = named.empty() ? usual : named;
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    out << lock.text();
-    if (!out.flush()) {
-        throw tc::ConfigError("the lock file \"" + file.string() + "\" cannot be written");
-    }
+    replace_file(file, lock.text());
     return report(done);
 }
 
@@ -131,7 +148,7 @@ int run(std::vector<std::string> words) {
     const auto lock = is_new ? std::nullopt : tc::core::ImageLock::find(settings);
     if (arguments.images.empty() && lock) {
         for (const auto& [name, digest] : lock->pins()) {
-            arguments.images.push_back(name);
+            arguments.images.push_back({name});
         }
     }
     if (arguments.images.empty()) {

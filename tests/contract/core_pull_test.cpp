@@ -29,6 +29,13 @@ using testsupport::EnvGuard;
 const std::string create = "POST /images/create?fromImage=registry.example%2Fapp&tag=1";
 const std::string inspect = "GET /images/registry.example/app%3A1/json";
 
+/// Begins a layer.
+void stalls(const HeardRequest&, Wire& wire) {
+    wire.begin_chunks();
+    wire.chunk(R"({"status":"Downloading","id":"4f2a","progressDetail":{"current":1,"total":9}})");
+    wire.wait_for_close();
+}
+
 /// An engine that pulls, and the pull of an image there.
 class CorePull : public ::testing::Test {
 protected:
@@ -46,17 +53,19 @@ protected:
         return *state_;
     }
 
-    void pull(const std::stop_token& stop = {}) {
+    void pull(const std::stop_token& stop = {},
+              std::chrono::system_clock::time_point since = std::chrono::system_clock::now()) {
         core::pull_image(state(),
                          {.image = ImageReference::parse("registry.example/app:1"),
                           .described = "image \"app:1\"",
-                          .asked_for = "app:1"},
+                          .asked_for = "app:1",
+                          .wanted_since = since},
                          patience, {.stop = stop});
     }
 
-    std::string refusal() {
+    std::string refusal(std::chrono::system_clock::time_point since = std::chrono::system_clock::now()) {
         ::testing::internal::CaptureStderr();
-        const auto error = error_of<PullError>([this] { pull(); });
+        const auto error = error_of<PullError>([&] { pull({}, since); });
         notes = ::testing::internal::GetCapturedStderr();
         return error.message();
     }
@@ -135,29 +144,115 @@ TEST_F(CorePull, TriesAgainAfterACutOffStream) {
 }
 
 TEST_F(CorePull, NoticesAStall) {
-    patience.pause = 2s;
+    patience.whole = 120s;
+    patience.pause = 6s;
     patience.attempts = 1;
-    engine.on("POST", "/images/create", [](const HeardRequest&, Wire& wire) {
-        wire.begin_chunks();
-        wire.chunk(R"({"status":"Downloading","id":"4f2a","progressDetail":{"current":1,"total":9}})");
-        wire.wait_for_close();
-    });
-    EXPECT_THAT(refusal(),
-                StartsWith("image \"app:1\" could not be pulled: no progress for 2 s "
+    engine.on("POST", "/images/create", stalls);
+    std::string text;
+    EXPECT_LT(time_of([&] { text = refusal(); }), 60s);
+    EXPECT_THAT(text,
+                StartsWith("image \"app:1\" could not be pulled: no progress for 6 s "
                            "(TESTCONTAINERS_PULL_PAUSE_TIMEOUT); the last was \"4f2a: Downloading\"\n"));
+    EXPECT_THAT(notes, StartsWith("testcontainers: registry.example/app:1: 0 of 1 layers, 0.0 of 0.0 MB, "))
+        << "it is shown also while nothing comes";
+}
+
+TEST_F(CorePull, TriesAgainAfterAStall) {
+    patience.whole = 120s;
+    patience.pause = 1s;
+    engine.once("POST", "/images/create", stalls);
+    ::testing::internal::CaptureStderr();
+    pull();
+    EXPECT_THAT(::testing::internal::GetCapturedStderr(),
+                HasSubstr("no progress for 1 s (TESTCONTAINERS_PULL_PAUSE_TIMEOUT); the last was \"4f2a: "
+                          "Downloading\"; attempt 2 of 3"));
+    EXPECT_EQ(pulls(), 2);
 }
 
 TEST_F(CorePull, HasAnEndAlsoWhereItMoves) {
     patience.whole = 2s;
+    patience.pause = 120s;
     patience.note = " (TESTCONTAINERS_PULL_TIMEOUT)";
     engine.on("POST", "/images/create", [&](const HeardRequest&, Wire& wire) {
         wire.begin_chunks();
         wire.chunk(R"({"status":"Waiting","id":"a"})");
         wire.wait_for_close();
     });
-    EXPECT_THAT(refusal(), StartsWith("image \"app:1\" could not be pulled: not complete after 2 s "
-                                      "(TESTCONTAINERS_PULL_TIMEOUT); the last was \"a: Waiting\"\n"));
+    std::string text;
+    EXPECT_LT(time_of([&] { text = refusal(); }), 60s);
+    EXPECT_THAT(text, StartsWith("image \"app:1\" could not be pulled: not complete after 2 s "
+                                 "(TESTCONTAINERS_PULL_TIMEOUT); the last was \"a: Waiting\"\n"));
     EXPECT_EQ(pulls(), 1);
+}
+
+TEST_F(CorePull, HasOneEndForTheWaitAndThePull) {
+    patience.whole = 5s;
+    engine.on("POST", "/images/create", stalls);
+    testsupport::Gate held;
+    std::jthread other([&] {
+        const core::ImageTurn turn(engine.url(), "registry.example/app:1",
+                                   std::chrono::steady_clock::now() + 20s, {});
+        held.open();
+        testsupport::Gate never;
+        EXPECT_FALSE(never.wait(4s));
+    });
+    ASSERT_TRUE(held.wait());
+    std::string text;
+    EXPECT_LT(time_of([&] { text = refusal(); }), 8500ms) << "and not 4 s and then 5 s";
+    EXPECT_THAT(text, StartsWith("image \"app:1\" could not be pulled: "));
+    EXPECT_THAT(notes, HasSubstr("testcontainers: registry.example/app:1: another process pulls it, "));
+}
+
+TEST_F(CorePull, IsOneAlsoWhereItFails) {
+    engine.on("POST", "/images/create",
+              stream(R"({"errorDetail":{"message":"toomanyrequests: slow down"}})"));
+    const auto since = std::chrono::system_clock::now();
+    const auto shared = refusal(since);
+    EXPECT_EQ(pulls(), 3);
+    EXPECT_EQ(refusal(since), shared) << "who has wanted it before that";
+    EXPECT_EQ(pulls(), 3);
+    (void)refusal();
+    EXPECT_EQ(pulls(), 6) << "who wants it anew asks anew";
+    const testsupport::TemporaryFolder other;
+    const EnvGuard others_login("DOCKER_CONFIG", other.path().string());
+    (void)refusal(since);
+    EXPECT_EQ(pulls(), 9) << "who has other credentials asks with those";
+}
+
+TEST_F(CorePull, IsDoneAgainWhenTheImageHasGone) {
+    const auto since = std::chrono::system_clock::now();
+    pull({}, since);
+    pull({}, since);
+    EXPECT_EQ(pulls(), 1);
+    engine.once("GET", "/images/registry.example/app%3A1/json",
+                answer(404, R"({"message":"No such image"})"));
+    pull({}, since);
+    EXPECT_EQ(pulls(), 2);
+}
+
+TEST_F(CorePull, IsNotTakenForDoneWhenTheClockWasSetBack) {
+    core::ImageTurn(engine.url(), "registry.example/app:1", std::chrono::steady_clock::now() + 20s, {})
+        .pulled(std::chrono::system_clock::now() + 1h);
+    pull();
+    EXPECT_EQ(pulls(), 1);
+}
+
+TEST_F(CorePull, HidesTheSecretsThatARegistryRepeats) {
+    folder.write("config.json", R"({"auths":{"registry.example":{"auth":"YWxpY2U6aHVudGVyMg=="}}})");
+    engine.on(
+        "POST", "/images/create",
+        answer(500, R"({"message":"denied: Basic YWxpY2U6aHVudGVyMg== (alice:hunter2) is of no use"})"));
+    EXPECT_THAT(refusal(),
+                StartsWith("image \"app:1\" could not be pulled: denied: Basic *** (alice:***) is of no "
+                           "use\n  credentials: alice, from "));
+}
+
+TEST(TransferPatience, IsThatOfTheDocumentationByDefault) {
+    const auto patience = core::patience_of(Settings{});
+    EXPECT_EQ(patience.whole, 1800s);
+    EXPECT_EQ(patience.pause, 60s);
+    EXPECT_EQ(patience.attempts, 5);
+    EXPECT_EQ(patience.first_rest, 500ms);
 }
 
 TEST_F(CorePull, IsCancelled) {

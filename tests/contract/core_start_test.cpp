@@ -411,6 +411,54 @@ TEST_F(CoreStart, PullsWhatIsMissingAndCreatesAgain) {
     EXPECT_THAT(engine.lines(), Contains("POST /images/create?fromImage=redis&tag=7"));
 }
 
+TEST_F(CoreStart, HasTheTimeOfThePullBesides) {
+    spec.startup_timeout = 3s;
+    engine.once("POST", "/containers/create", answer(404, R"({"message":"No such image: redis:7"})"));
+    engine.on("POST", "/images/create", [](const HeardRequest&, Wire& wire) {
+        testsupport::Gate never;
+        EXPECT_FALSE(never.wait(4s));
+        wire.respond(200, R"({"status":"Status: Downloaded"})");
+    });
+    engine.on("GET", "/images/redis%3A7/json", answer(200, R"({"Id":"sha256:a"})"));
+    const auto container = start();
+    EXPECT_GE(container->times().image, 4s);
+}
+
+TEST_F(CoreStart, PullsWhatIsThereForAnotherPlatformOnly) {
+    for (const auto* const words :
+         {"image with reference redis:7 was found but does not match the specified platform: wanted "
+          "linux/arm64, actual: linux/amd64",
+          "image with reference redis:7 was found but does not provide the specified platform "
+          "(linux/arm64)"}) {
+        SCOPED_TRACE(words);
+        spec.platform = "linux/arm64";
+        engine.once("POST", "/containers/create",
+                    answer(404, R"({"message":")" + std::string(words) + "\"}"));
+        engine.on("POST", "/images/create", stream(R"({"status":"Pulling from library/redis"})"));
+        engine.on("GET", "/images/redis%3A7/json", answer(200, R"({"Id":"sha256:a"})"));
+        const auto container = start();
+        EXPECT_THAT(engine.lines(),
+                    Contains("POST /images/create?fromImage=redis&tag=7&platform=linux%2Farm64"));
+    }
+    EXPECT_EQ(count("POST /images/create"), 2);
+    EXPECT_EQ(count("POST /containers/create"), 4);
+}
+
+TEST_F(CoreStart, TellsOnceThatAnImageIsEmulated) {
+    const std::string warning =
+        "The requested image's platform (linux/arm64) does not match the detected host "
+        "platform (linux/amd64) and no specific platform was requested";
+    engine.on("POST", "/containers/create",
+              answer(201, R"({"Id":")" + id + R"(","Warnings":["another",")" + warning + R"("]})"));
+    static int rounds = 0;
+    spec.image = "emulated:" + std::to_string(++rounds);
+    ::testing::internal::CaptureStderr();
+    { const auto container = start(); }
+    { const auto container = start(); }
+    EXPECT_EQ(::testing::internal::GetCapturedStderr(),
+              "testcontainers: image \"" + spec.image + "\" is emulated, or does not run: " + warning + '\n');
+}
+
 TEST_F(CoreStart, PullsFirstWhereThatIsAskedForEachTime) {
     spec.pull = PullPolicy::always;
     engine.on("POST", "/images/create", stream("{}"));

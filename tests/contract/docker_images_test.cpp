@@ -76,6 +76,17 @@ TEST(DockerPull, FailsWithTheFirstErrorInItsStream) {
     EXPECT_THAT(error.message(), ::testing::StartsWith("pull image \"redis:7.0\": "));
 }
 
+TEST(DockerPull, FailsWithAnErrorThatSaysNothing) {
+    for (const auto* const error :
+         {R"({"errorDetail":{}})", R"({"errorDetail":{"code":1}})", R"({"errorDetail":{"message":""}})"}) {
+        ScriptedEngine engine;
+        engine.on("POST", "/images/create", stream(error));
+        EXPECT_EQ(error_of<ApiError>([&] { pull(engine); }).engine_message(),
+                  "it failed, and the engine does not say why")
+            << error;
+    }
+}
+
 TEST(DockerPull, FailsWhenItsStreamEndsWithinAnObject) {
     ScriptedEngine engine;
     engine.on("POST", "/images/create", stream(R"({"status":"Pulling"}{"status":)"));

@@ -1,6 +1,7 @@
 // How the container of Ryuk is made.
 
 #include "core/ryuk.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -54,6 +55,15 @@ TEST(RyukContainer, IsOfTheImageThatIsSet) {
         core::ryuk_container(run, local, {.hub_image_name_prefix = "mirror/", .ryuk_image = "localhost/r:1"})
             .image,
         "localhost/r:1");
+}
+
+TEST(RyukContainer, IsRecordedForAPrefetch) {
+    const testsupport::TemporaryFolder folder;
+    (void)core::ryuk_container(run, local,
+                               {.hub_image_name_prefix = "mirror.example",
+                                .record_images = folder / "used",
+                                .ryuk_image = "ryuk:9"});
+    EXPECT_EQ(testsupport::content_of(folder / "used"), "mirror.example/ryuk:9\n");
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "integration/boxes.hpp"
 #include "support/env_guard.hpp"
+#include "support/needs.hpp"
 #include "support/tcp_servers.hpp"
 #include "support/temporary_folder.hpp"
 #include "testcontainers/image_build.hpp"
@@ -33,9 +34,8 @@ protected:
         const std::string look = "command -v docker-buildx >/dev/null || for d in "
                                  "/usr/local/lib /usr/local/libexec /usr/lib /usr/libexec; do "
                                  "test -x $d/docker/cli-plugins/docker-buildx && exit 0; done";
-        if (std::system(("sh -c '" + look + "; command -v docker-buildx >/dev/null'").c_str()) != 0) {
-            GTEST_SKIP() << "there is no docker-buildx in PATH nor in the folders of docker's plugins";
-        }
+        need(std::system(("sh -c '" + look + "; command -v docker-buildx >/dev/null'").c_str()) == 0,
+             "docker-buildx in PATH or in the folders of docker's plugins");
     }
 
     TemporaryFolder folder;
@@ -169,6 +169,54 @@ TEST_F(BuildKit, StartsFromImagesThatThePlatformNames) {
         {.dockerfile_text = "FROM --platform=$BUILDPLATFORM " + begin + "-$TARGETOS-${TARGETARCH}\n" +
                             "ARG TARGETPLATFORM\nRUN echo $TARGETPLATFORM > /platform\n"});
     EXPECT_EQ(printed_in(image, {"cat", "/platform"}), engine.os + '/' + engine.arch + '\n');
+}
+
+/// Old versions of BuildKit have one empty that an ARG declares.
+TEST_F(BuildKit, StartsFromImagesOfAPlatformThatAnArgDeclares) {
+    const auto engine = tc::Engine::current().client().system().version();
+    const UniqueImage base('-' + engine.arch);
+    tc::images::tag("busybox:1", base.name);
+    const auto begin = base.name.substr(0, base.name.size() - engine.arch.size());
+    const auto image = tc::build(
+        {.dockerfile_text = "ARG TARGETARCH\nFROM " + begin + "$TARGETARCH\nRUN echo built > /built\n"});
+    EXPECT_EQ(printed_in(image, {"cat", "/built"}), "built\n");
+}
+
+TEST_F(BuildKit, KnowsPlatformsAlsoWhereTheyHaveDefaults) {
+    tc::ImageBuild wanted{.dockerfile_text = "FROM busybox:${TARGETVARIANT:-1}\nARG TARGETARCH\n"
+                                             "RUN echo built of ${TARGETARCH:-nothing} > /built\n"};
+    wanted.builder = tc::Builder::classic;
+    EXPECT_EQ(printed_in(tc::build(wanted), {"cat", "/built"}), "built of nothing\n");
+    wanted.builder = tc::Builder::automatic;
+    const auto arch = tc::Engine::current().client().system().version().arch;
+    EXPECT_EQ(printed_in(tc::build(wanted), {"cat", "/built"}), "built of " + arch + '\n');
+}
+
+TEST_F(BuildKit, TakesArgumentsATargetAndANetwork) {
+    const auto engine = tc::Engine::current().client().system().version();
+    const auto image = tc::build(
+        {.dockerfile_text =
+             "ARG BASE=nothing\nFROM ${BASE} AS first\nARG WHAT\nRUN echo $WHAT > /what\n"
+             "RUN ls /sys/class/net > /net\nARG TARGETPLATFORM\nRUN echo $TARGETPLATFORM > /platform\n"
+             "FROM first AS second\nRUN echo more >> /what\n",
+         .args = {{"BASE", "busybox:1"}, {"WHAT", "an argument"}},
+         .target = "first",
+         .platform = engine.os + '/' + engine.arch,
+         .network = "none",
+         .builder = tc::Builder::buildkit});
+    EXPECT_EQ(printed_in(image, {"cat", "/what", "/platform"}),
+              "an argument\n" + engine.os + '/' + engine.arch + '\n');
+    EXPECT_THAT(printed_in(image, {"cat", "/net"}), AllOf(HasSubstr("lo"), Not(HasSubstr("eth"))));
+}
+
+TEST_F(BuildKit, TakesLayersFromTheImagesNamed) {
+    tc::ImageBuild wanted{.dockerfile_text = "FROM busybox:1\nRUN cat /proc/sys/kernel/random/uuid > /id\n",
+                          .args = {{"BUILDKIT_INLINE_CACHE", "1"}, {"RUN", unique_text()}},
+                          .builder = tc::Builder::buildkit};
+    const auto first = tc::build(wanted);
+    wanted.cache_from = {first.name()};
+    wanted.labels = {{"of", "the other"}};
+    EXPECT_EQ(printed_in(tc::build(wanted), {"cat", "/id"}), printed_in(first, {"cat", "/id"}));
 }
 
 TEST_F(BuildKit, SeesTheContextThatTheClassicBuilderSees) {

@@ -91,6 +91,17 @@ TEST(Images, AreTaggedListedAndRemoved) {
     EXPECT_THROW((void)images::inspect(image.name), NotFound);
 }
 
+TEST(Images, AreGivenAndSentByATag) {
+    const TemporaryFolder folder;
+    folder.write("root.tar", "");
+    const auto name = "127.0.0.1:9/app@sha256:" + std::string(64, 'a');
+    const auto end = ": the name \"" + name + "\" must have a tag instead of a digest";
+    const auto words_of = [](const auto& call) { return thrown_by<ConfigError>(call).message(); };
+    EXPECT_EQ(words_of([&] { images::push(name); }), "push" + end);
+    EXPECT_EQ(words_of([&] { images::tag("busybox:1", name); }), "tag" + end);
+    EXPECT_EQ(words_of([&] { (void)images::import_tar(folder / "root.tar", name); }), "import" + end);
+}
+
 TEST(Images, AreSavedAndLoaded) {
     const TemporaryFolder folder;
     const UniqueImage image;

@@ -1,14 +1,19 @@
 // Builds from images that a registry has.
 
+#include "core/buildx.hpp"
+#include "process/run.hpp"
 #include "registry/registry_server.hpp"
 #include "registry/registry_stand_in.hpp"
 #include "support/env_guard.hpp"
+#include "support/needs.hpp"
 #include "support/temporary_folder.hpp"
 #include "testcontainers/testcontainers.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -67,6 +72,131 @@ TEST_F(BuildsFromARegistry, LogInForTheImagesTheyStartFromAndCopyFrom) {
                   .exec({"/copied/busybox", "echo", "copied"})
                   .out,
               "copied\n");
+}
+
+TEST_F(BuildsFromARegistry, AreForThePlatformThatIsAskedFor) {
+    const RegistryStandIn registry({}, "s390x");
+    names.push_back(registry.image());
+    images::tag("busybox:1", registry.image());
+    const auto image =
+        build({.dockerfile_text = "FROM " + registry.image() + "\nLABEL a=b\n", .platform = "linux/s390x"});
+    EXPECT_EQ(images::inspect(registry.image()).architecture, "s390x") << "what was there is for another";
+    EXPECT_EQ(images::inspect(image.name()).architecture, "s390x");
+}
+
+TEST_F(BuildsFromARegistry, AskNoHelperForWhatIsThere) {
+    folder.write_program("docker-credential-broken", "echo asked > \"$0.asked\"; exit 1");
+    const EnvGuard path("PATH", folder.path().string() + ':' + std::getenv("PATH"));
+    folder.write("config.json", R"({"credsStore":"broken"})");
+    const auto base = names.emplace_back("127.0.0.1:9/base:1");
+    images::tag("busybox:1", base);
+    EXPECT_NO_THROW((void)build({.dockerfile_text = "FROM " + base + "\nLABEL a=b\n"}));
+    EXPECT_FALSE(std::filesystem::exists(folder / "docker-credential-broken.asked"));
+}
+
+TEST_F(BuildsFromARegistry, TakeLayersOfAnImageThatARegistryHas) {
+    const RegistryServer registry({.user = "alice", .password = "hush"});
+    folder.write("config.json", registry.login("alice", "hush"));
+    const auto cache = names.emplace_back(registry.domain() + "/cache:1");
+    const auto unique = ::testing::UnitTest::GetInstance()->current_test_info()->name() + registry.domain();
+    ImageBuild wanted{.dockerfile_text = "FROM busybox:1\nRUN cat /proc/sys/kernel/random/uuid > /id\n",
+                      .args = {{"RUN", unique}},
+                      .no_cache = true};
+    const auto id_in = [](const Image& image) {
+        return run({.image = image.name(), .command = {"sleep", "600"}, .wait = wait::running()})
+            .exec({"cat", "/id"})
+            .out;
+    };
+    std::string id;
+    {
+        auto image = build(wanted);
+        id = id_in(image);
+        images::tag(image.name(), cache);
+        images::push(cache);
+        images::remove(cache);
+        image.remove();
+    }
+    EXPECT_FALSE(images::exists(cache));
+    wanted.no_cache = false;
+    wanted.cache_from = {cache, registry.domain() + "/no-such-cache:1"};
+    ::testing::internal::CaptureStderr();
+    const auto again = build(wanted);
+    EXPECT_THAT(::testing::internal::GetCapturedStderr(),
+                HasSubstr("testcontainers: a build goes on without a cache: image \"" + registry.domain() +
+                          "/no-such-cache:1\" could not be pulled: "));
+    EXPECT_EQ(id_in(again), id);
+}
+
+/// Those that need BuildKit.
+class BuildKitFromARegistry : public BuildsFromARegistry {
+protected:
+    void SetUp() override {
+        testsupport::need(std::system("command -v docker-buildx >/dev/null") == 0, "docker-buildx in PATH");
+    }
+};
+
+TEST_F(BuildKitFromARegistry, LogsInForTheImagesItStartsFrom) {
+    const RegistryServer registry({.user = "alice", .password = "hush"});
+    const auto base = names.emplace_back(registry.domain() + "/base:1");
+    folder.write("config.json", registry.login("alice", "hush"));
+    images::tag("busybox:1", base);
+    images::push(base);
+    images::remove(base);
+    folder.write("config.json", "{}");
+    const EnvGuard login("DOCKER_AUTH_CONFIG", registry.login("alice", "hush"));
+    const auto image =
+        build({.dockerfile_text = "FROM " + base + "\nRUN --mount=type=cache,target=/c echo a > /a\n"});
+    EXPECT_TRUE(images::exists(base));
+    EXPECT_TRUE(images::exists(image.name()));
+}
+
+TEST_F(BuildKitFromARegistry, GetsItsCacheWithOurCredentials) {
+    const RegistryServer registry({.user = "alice", .password = "hush"});
+    const EnvGuard login("DOCKER_AUTH_CONFIG", registry.login("alice", "hush"));
+    const auto cache = names.emplace_back(registry.domain() + "/cache:1");
+    images::tag("busybox:1", cache);
+    images::push(cache);
+    images::remove(cache);
+    const auto image = build({.dockerfile_text = "FROM busybox:1\nLABEL a=b\n",
+                              .cache_from = {cache},
+                              .builder = Builder::buildkit});
+    EXPECT_TRUE(images::exists(cache));
+}
+
+/// Where none is in the folders of docker's plugins.
+TEST_F(BuildKitFromARegistry, IsNotNeededForPlatformsThatHaveDefaults) {
+    const EnvGuard path("PATH", "/nonexistent");
+    if (core::installed_buildx("", core::plugin_folders())) {
+        GTEST_SKIP() << "docker-buildx is among docker's plugins of this machine";
+    }
+    const auto image = build({.dockerfile_text = "FROM busybox:${TARGETVARIANT:-1}\nARG TARGETARCH\n"
+                                                 "RUN echo built of ${TARGETARCH:-nothing} > /built\n"});
+    EXPECT_EQ(run({.image = image.name(), .command = {"sleep", "600"}}).read_file("/built"),
+              "built of nothing\n");
+}
+
+TEST_F(BuildKitFromARegistry, GetsItsFrontendAsItGetsImages) {
+    const RegistryStandIn registry;
+    names.push_back(registry.image());
+    const ImageBuild wanted{.dockerfile_text = "# syntax=" + registry.image() + "\nFROM busybox:1\n",
+                            .builder = Builder::buildkit};
+    EXPECT_THROW((void)build(wanted), BuildError) << "it is none";
+    EXPECT_TRUE(images::exists(registry.image()));
+    EXPECT_EQ(registry.layers(), 1);
+}
+
+TEST_F(BuildKitFromARegistry, SaysAllThatIsMissingOffline) {
+    const auto done =
+        process::run({.argv = {CHILDREN_DIR "/child_build",
+                               "# syntax=127.0.0.1:9/frontend:1\nFROM 127.0.0.1:9/one:1\n"
+                               "COPY --from=127.0.0.1:9/two:1 /a /b\nRUN --mount=type=cache,target=/c a\n"},
+                      .environment = {{"TESTCONTAINERS_OFFLINE", "1"}}});
+    EXPECT_EQ(done.exit_code, 1);
+    EXPECT_THAT(done.err, HasSubstr("image \"127.0.0.1:9/frontend:1\" is not in the engine, and "
+                                    "TESTCONTAINERS_OFFLINE forbids to pull it"));
+    EXPECT_THAT(done.err,
+                HasSubstr("\n  further images of the build that are missing:\n    127.0.0.1:9/one:1\n"
+                          "    127.0.0.1:9/two:1\n"));
 }
 
 TEST_F(BuildsFromARegistry, PullAnewWhereThatIsAskedFor) {

@@ -1,6 +1,7 @@
 #include "process/run.hpp"
 #include "registry/registry_stand_in.hpp"
 #include "support/env_guard.hpp"
+#include "support/gate.hpp"
 #include "support/temporary_folder.hpp"
 #include "testcontainers/testcontainers.hpp"
 
@@ -8,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -23,7 +25,8 @@ using testsupport::RegistryStandIn;
 class Prefetch : public ::testing::Test {
 protected:
     ~Prefetch() override {
-        for (const auto& name : {one.image(), two.image(), pinned(one), pinned(two)}) {
+        further.insert(further.end(), {one.image(), two.image(), pinned(one), pinned(two)});
+        for (const auto& name : further) {
             try {
                 images::remove(name, true);
             } catch (const NotFound&) {
@@ -56,6 +59,8 @@ protected:
     EnvGuard runtime{"XDG_RUNTIME_DIR", folder.path().string()};
     RegistryStandIn one;
     RegistryStandIn two;
+    /// More images that are removed in the end.
+    std::vector<std::string> further;
 };
 
 TEST_F(Prefetch, GetsWhatARunHasRecorded) {
@@ -69,6 +74,70 @@ TEST_F(Prefetch, GetsWhatARunHasRecorded) {
     EXPECT_EQ(got.out, "present " + one.image() + "\npulled  " + two.image() + '\n') << got.err;
     EXPECT_TRUE(got.ok());
     EXPECT_TRUE(images::exists(two.image()));
+}
+
+TEST_F(Prefetch, GetsWhatABuildHasRecorded) {
+    const auto child =
+        process::run({.argv = {CHILDREN_DIR "/child_build",
+                               "FROM " + one.image() + "\nCOPY --from=" + two.image() + " / /\n"},
+                      .environment = {{"TESTCONTAINERS_RECORD_IMAGES", (folder / "used").string()},
+                                      {"TESTCONTAINERS_RYUK_DISABLED", "true"}}});
+    ASSERT_TRUE(child.ok()) << child.err;
+    EXPECT_EQ(content_of(folder / "used"), one.image() + '\n' + two.image() + '\n');
+    images::remove(one.image(), true);
+    images::remove(two.image(), true);
+    EXPECT_EQ(prefetch({"--from", "used"}).out, "pulled  " + one.image() + "\npulled  " + two.image() + '\n');
+}
+
+TEST_F(Prefetch, GetsWhatIsWantedForAnotherPlatform) {
+    const RegistryStandIn other({}, "s390x");
+    further.push_back(other.image());
+    images::tag("busybox:1", other.image());
+    folder.write("used", other.image() + " linux/s390x\n");
+    const auto name = other.image() + " linux/s390x\n";
+    EXPECT_EQ(prefetch({"--check", "--from", "used"}).out, "missing " + name);
+    const auto got = prefetch({"--from", "used"});
+    EXPECT_EQ(got.out, "pulled  " + name) << got.err;
+    EXPECT_EQ(images::inspect(other.image()).architecture, "s390x");
+    EXPECT_EQ(prefetch({"--from", "used"}).out, "present " + name);
+}
+
+TEST_F(Prefetch, PullsSideBySide) {
+    // Each registry answers when the other is asked as well.
+    testsupport::Gate first_asked;
+    testsupport::Gate second_asked;
+    const auto meeting = [](testsupport::Gate& own, testsupport::Gate& other) {
+        return [&](const std::string&, const std::string& path, testsupport::Peer&) {
+            if (path != "/v2/") {
+                own.open();
+                EXPECT_TRUE(other.wait());
+            }
+            return false;
+        };
+    };
+    const RegistryStandIn first(meeting(first_asked, second_asked));
+    const RegistryStandIn second(meeting(second_asked, first_asked));
+    further = {first.image(), second.image()};
+    const auto got = prefetch({"--jobs", "2", first.image(), second.image()});
+    EXPECT_EQ(got.out, "pulled  " + first.image() + "\npulled  " + second.image() + '\n') << got.err;
+}
+
+TEST_F(Prefetch, PutsANewLockFileInThePlaceOfTheOldOne) {
+    const auto text = one.image() + ' ' + one.digest() + '\n';
+    folder.write("real.lock", text);
+    std::filesystem::create_hard_link(folder / "real.lock", folder / "held-open.lock");
+    std::filesystem::create_symlink("real.lock", folder / "testcontainers.lock");
+    const auto locked = prefetch({"--lock", two.image()});
+    EXPECT_TRUE(locked.ok()) << locked.err;
+    EXPECT_TRUE(std::filesystem::is_symlink(folder / "testcontainers.lock"));
+    EXPECT_THAT(content_of(folder / "real.lock"), HasSubstr(text));
+    EXPECT_THAT(content_of(folder / "real.lock"), HasSubstr(two.image() + ' ' + two.digest() + '\n'));
+    std::size_t files = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+        files += entry.path().string().find(".lock") != std::string::npos ? 1 : 0;
+    }
+    EXPECT_EQ(files, 3U) << "nothing is left beside it";
+    EXPECT_EQ(content_of(folder / "held-open.lock"), text) << "who was reading the old one has it whole";
 }
 
 TEST_F(Prefetch, SaysWhatIsMissing) {

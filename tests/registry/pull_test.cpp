@@ -1,5 +1,6 @@
 #include "core/image_pull.hpp"
 #include "core/image_turns.hpp"
+#include "process/run.hpp"
 #include "registry/registry_server.hpp"
 #include "registry/registry_stand_in.hpp"
 #include "support/child_process.hpp"
@@ -172,6 +173,72 @@ TEST_F(Registry, GoesWithoutAHelperThatIsNotThere) {
     pull(names.add(registry.image()));
     EXPECT_THAT(::testing::internal::GetCapturedStderr(),
                 HasSubstr("docker-credential-not-installed is not in PATH"));
+}
+
+TEST_F(Registry, TakesTokens) {
+    const RegistryStandIn* self = nullptr;
+    const auto bearer = [&](const std::string& method, const std::string& path, Peer& peer) {
+        if (path.starts_with("/token")) {
+            const bool knows =
+                method == "POST" && self->posted().find("refresh_token=hush-identity") != std::string::npos;
+            return knows
+                       ? peer.respond(200, R"({"access_token":"hush-access","token":"hush-access"})",
+                                      "Content-Type: application/json\r\n")
+                       : peer.respond(401, R"({"errors":[{"code":"UNAUTHORIZED","message":"who are you"}]})",
+                                      "Content-Type: application/json\r\n");
+        }
+        const auto shown = self->authorization();
+        if (shown == "Bearer hush-access" || shown == "Bearer hush-registry") {
+            return false;
+        }
+        return peer.respond(401, R"({"errors":[{"code":"UNAUTHORIZED","message":"a token is wanted"}]})",
+                            "Content-Type: application/json\r\nWWW-Authenticate: Bearer realm=\"http://" +
+                                self->domain() + "/token\",service=\"tests\"\r\n");
+    };
+    const RegistryStandIn registry(bearer);
+    self = &registry;
+    const auto& name = names.add(registry.image());
+    for (const auto* const kind : {"identity", "registry"}) {
+        log_in(R"({"auths":{")" + registry.domain() + R"(":{")" + kind + R"(token":"hush-)" + kind +
+               R"("}}})");
+        pull(name);
+        EXPECT_TRUE(images::exists(name)) << kind;
+        images::remove(name);
+    }
+    log_in(R"({"auths":{")" + registry.domain() + R"(":{"identitytoken":"hush-other"}}})");
+    EXPECT_THAT(refusal(name), HasSubstr("\n  credentials: an identity token, from " + config_file()));
+}
+
+TEST_F(Registry, RepeatsWhatItWasSent) {
+    const RegistryStandIn* self = nullptr;
+    const RegistryStandIn registry([&](const std::string&, const std::string& path, Peer& peer) {
+        if (self->authorization().empty()) {
+            return peer.respond(401, "{}", "WWW-Authenticate: Basic realm=\"tests\"\r\n");
+        }
+        return path != "/v2/" && peer.respond(403,
+                                              R"({"errors":[{"code":"DENIED","message":"not with )" +
+                                                  self->authorization() + R"(, which is alice:hush-hush"}]})",
+                                              "Content-Type: application/json\r\n");
+    });
+    self = &registry;
+    log_in(R"({"auths":{")" + registry.domain() + R"(":{"username":"alice","password":"hush-hush"}}})");
+    EXPECT_THAT(refusal(registry.image()), AllOf(HasSubstr("not with Basic ***, which is alice:***\n"),
+                                                 HasSubstr("\n  credentials: alice, from ")));
+}
+
+TEST_F(Registry, GivesAnImageForThePlatformThatIsAskedFor) {
+    const RegistryStandIn registry({}, "s390x");
+    const auto& name = names.add(registry.image());
+    images::tag("busybox:1", name);
+    // The image has no program.
+    EXPECT_THROW((void)run({.image = name, .platform = "linux/s390x"}), Error);
+    EXPECT_EQ(images::inspect(name).architecture, "s390x");
+    ::testing::internal::CaptureStderr();
+    EXPECT_THROW((void)run({.image = name}), Error);
+    EXPECT_THAT(::testing::internal::GetCapturedStderr(),
+                HasSubstr("testcontainers: image \"" + name +
+                          "\" is emulated, or does not run: The requested image's "
+                          "platform (linux/s390x) does not match"));
 }
 
 TEST_F(Registry, SpeaksTls) {
@@ -369,6 +436,35 @@ TEST_F(Registry, IsAskedOnceByManyProcessesAndThreads) {
     EXPECT_EQ(registry.layers(), 1);
 }
 
+TEST_F(Registry, IsAskedByOneForAllAlsoWhereItFails) {
+    testsupport::Gate go;
+    const auto limit = [&](const std::string&, const std::string& path, Peer& peer) {
+        return path.find("/manifests/") != std::string::npos && go.wait() &&
+               peer.respond(429, R"({"errors":[{"code":"TOOMANYREQUESTS","message":"come back later"}]})",
+                            "Content-Type: application/json\r\n");
+    };
+    const RegistryStandIn registry(limit);
+    std::vector<std::unique_ptr<ChildProcess>> children;
+    for (int i = 0; i < 8; ++i) {
+        children.push_back(std::make_unique<ChildProcess>(
+            std::vector<std::string>{CHILDREN_DIR "/child_pull", registry.image(), "4"}));
+    }
+    for (const auto& child : children) {
+        EXPECT_EQ(child->read_line(30s), "ready");
+    }
+    go.open();
+    for (const auto& child : children) {
+        EXPECT_EQ(child->read_line(60s), "failed");
+        EXPECT_EQ(child->wait().exit_code, 4);
+    }
+    const auto asked = [](const RegistryStandIn& one) {
+        return one.manifests("HEAD") + one.manifests("GET");
+    };
+    const RegistryStandIn once(limit);
+    (void)refusal(once.image(), {.whole = 20s, .pause = 10s, .attempts = 1});
+    EXPECT_EQ(asked(registry), 5 * asked(once)) << "as often as one tries it";
+}
+
 TEST_F(Registry, GivesWhatTheLockFilePins) {
     const RegistryStandIn registry;
     const auto unpinned = ImageReference::parse(registry.image());
@@ -399,14 +495,25 @@ TEST_F(Registry, IsAskedWhenTheLastPullIsTooLongAgo) {
 
 TEST_F(Registry, IsNotAskedOffline) {
     const RegistryStandIn registry;
+    const auto lock = folder
+                          .write("my.lock", "localhost/no-such-app:1 " + registry.digest() + '\n' +
+                                                registry.image() + ' ' + registry.digest() + '\n')
+                          .string();
     // The machine may be busy with other tests: one of several tries must make it.
     auto shortest = std::chrono::steady_clock::duration::max();
     for (int i = 0; i < 5 && shortest >= 1s; ++i) {
         const auto begin = std::chrono::steady_clock::now();
-        ChildProcess child({CHILDREN_DIR "/child_pull", registry.image(), "1"},
-                           {{"TESTCONTAINERS_OFFLINE", "1"}});
-        EXPECT_EQ(child.wait().exit_code, 1);
+        const auto child = process::run(
+            {.argv = {CHILDREN_DIR "/child_pull", registry.image(), "1"},
+             .environment = {{"TESTCONTAINERS_OFFLINE", "1"}, {"TESTCONTAINERS_LOCK_FILE", lock}}});
         shortest = std::min(shortest, std::chrono::steady_clock::now() - begin);
+        EXPECT_EQ(child.exit_code, 1);
+        EXPECT_THAT(child.err,
+                    HasSubstr("is not in the engine, and TESTCONTAINERS_OFFLINE forbids to pull it\n"
+                              "  missing of " +
+                              lock + ":\n    " + registry.image() +
+                              "\n    localhost/no-such-app:1\n"
+                              "  testcontainers-prefetch gets them"));
     }
     EXPECT_LT(shortest, 1s);
     EXPECT_EQ(registry.manifests("HEAD") + registry.manifests("GET"), 0);

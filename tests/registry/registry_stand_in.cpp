@@ -43,14 +43,24 @@ std::string layer_of_its_own() {
     return header + std::string(1024, '\0');
 }
 
+/// What follows `beginning` in a line of a request's head.
+std::string header(const std::string& head, const std::string& beginning) {
+    const auto found = head.find("\r\n" + beginning);
+    if (found == std::string::npos) {
+        return {};
+    }
+    const auto begin = found + 2 + beginning.size();
+    return head.substr(begin, head.find('\r', begin) - begin);
+}
+
 } // namespace
 
-RegistryStandIn::RegistryStandIn(Script script)
+RegistryStandIn::RegistryStandIn(Script script, const std::string& architecture)
     : script_(std::move(script)), layer_(layer_of_its_own()), layer_digest_(digest_of(layer_)),
       config_(fmt::format(
-          R"({{"architecture":"amd64","os":"linux","config":{{"Cmd":["/none"]}},)"
+          R"({{"architecture":"{}","os":"linux","config":{{"Cmd":["/none"]}},)"
           R"("rootfs":{{"type":"layers","diff_ids":["{}"]}},"history":[{{"created_by":"a test"}}]}})",
-          layer_digest_)),
+          architecture, layer_digest_)),
       config_digest_(digest_of(config_)),
       manifest_(fmt::format(
           R"({{"schemaVersion":2,"mediaType":"{}","config":{{"mediaType":"application/vnd.docker.container.image.v1+json",)"
@@ -75,6 +85,16 @@ int RegistryStandIn::layers() const {
     return found == counts_.end() ? 0 : found->second;
 }
 
+std::string RegistryStandIn::authorization() const {
+    const std::lock_guard lock(mutex_);
+    return authorization_;
+}
+
+std::string RegistryStandIn::posted() const {
+    const std::lock_guard lock(mutex_);
+    return posted_;
+}
+
 void RegistryStandIn::serve(Peer& peer) {
     for (auto first = peer.read(1); !first.empty() && first != begin_of_tls; first = peer.read(1)) {
         const auto rest = peer.read_head();
@@ -82,9 +102,15 @@ void RegistryStandIn::serve(Peer& peer) {
         const auto method = head.substr(0, head.find(' '));
         const auto begin = method.size() + 1;
         const auto path = head.substr(begin, head.find(' ', begin) - begin);
+        const auto length = header(head, "Content-Length: ");
+        const auto body = length.empty() ? std::string{} : peer.read(std::stoul(length));
         {
             const std::lock_guard lock(mutex_);
             ++counts_[method + ' ' + path];
+            authorization_ = header(head, "Authorization: ");
+            if (method == "POST") {
+                posted_ = body;
+            }
         }
         if (!script_ || !script_(method, path, peer)) {
             answer(method, path, peer);

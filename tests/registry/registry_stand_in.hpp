@@ -15,17 +15,24 @@ public:
     /// Answers a request for `path`; false leaves it to the registry. Called on a thread for each connection.
     using Script = std::function<bool(const std::string& method, const std::string& path, Peer& peer)>;
 
-    explicit RegistryStandIn(Script script = {});
+    /// Its image is for Linux on `architecture`.
+    explicit RegistryStandIn(Script script = {}, const std::string& architecture = "amd64");
 
     /// `127.0.0.1:40000/app:1`.
-    [[nodiscard]] std::string image() const {
-        return "127.0.0.1:" + std::to_string(server_.port()) + "/app:1";
-    }
+    [[nodiscard]] std::string image() const { return domain() + "/app:1"; }
 
     /// How many requests there were for the path of a manifest, whatever its tag or digest, and the method.
     [[nodiscard]] int manifests(const std::string& method = "GET") const;
     /// How many requests there were for the layer.
     [[nodiscard]] int layers() const;
+
+    /// The Authorization of the last request; empty where it had none.
+    [[nodiscard]] std::string authorization() const;
+    /// The body of the last POST.
+    [[nodiscard]] std::string posted() const;
+
+    /// `127.0.0.1:40000`.
+    [[nodiscard]] std::string domain() const { return "127.0.0.1:" + std::to_string(server_.port()); }
 
     /// The path of the image's layer.
     [[nodiscard]] std::string layer_path() const { return "/v2/app/blobs/" + layer_digest_; }
@@ -45,6 +52,8 @@ private:
     std::string manifest_digest_;
     mutable std::mutex mutex_;
     std::map<std::string, int> counts_;
+    std::string authorization_;
+    std::string posted_;
     WireServer server_;
 };
 

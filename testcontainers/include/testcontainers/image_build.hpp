@@ -34,10 +34,10 @@ struct BuildFile {
 
 /// Who builds.
 enum class Builder : std::uint8_t {
-    automatic, ///< BuildKit where the Dockerfile needs it, or secrets or SSH are given; else the classic
-               ///< builder
-    classic,   ///< the engine's own; knows no here-documents and no `RUN --mount`
-    buildkit,  ///< through `docker buildx`, which must be installed
+    automatic, ///< BuildKit where the Dockerfile needs it, or secrets or SSH are given, or where a FROM has
+               ///< something of the platforms and buildx is installed; else the classic builder
+    classic,  ///< the engine's own; knows no here-documents and no `RUN --mount`
+    buildkit, ///< through `docker buildx`, which must be installed
 };
 
 /// What is to be built, and how. A plain value.
@@ -64,7 +64,8 @@ struct ImageBuild {
     std::string name = {};
     /// `os/architecture`; the engine's own when empty.
     std::string platform = {};
-    /// Images whose layers may be taken instead of made.
+    /// Images whose layers may be taken instead of made; pulled where that is possible. For BuildKit they
+    /// must have been built with the argument `BUILDKIT_INLINE_CACHE=1`.
     std::vector<std::string> cache_from = {};
     /// Whether the images it starts from are pulled although the engine has them.
     bool pull = false;

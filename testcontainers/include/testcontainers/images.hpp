@@ -96,11 +96,13 @@ docker::ImageDetails pull(const std::string& image, PullPolicy policy = PullPoli
 
 /// Sends an image to the registry in its name, with the credentials that there are for that. A failure that
 /// may pass by itself is tried again.
-/// @throws PushError with the registry's words, ConfigError when the name is none, TransportError.
+/// @throws PushError with the registry's words, ConfigError when the name is none or has a digest: what is
+/// sent is what has a tag. TransportError.
 void push(const std::string& image, std::source_location where = std::source_location::current());
 
 /// Gives an image a further name, taken as it is.
-/// @throws NotFound when there is no such image, ConfigError when a name is none, TransportError, ApiError.
+/// @throws NotFound when there is no such image, ConfigError when a name is none, or the further one has a
+/// digest, TransportError, ApiError.
 void tag(const std::string& image, const std::string& name,
          std::source_location where = std::source_location::current());
 
@@ -148,7 +150,8 @@ std::vector<std::string> load(const LocalPath& file,
                               std::source_location where = std::source_location::current());
 
 /// Makes an image `name` of a file system in a tar archive; `changes` as for `CommitOptions`. Its id.
-/// @throws ConfigError when the name is none or the file cannot be read, TransportError, ApiError.
+/// @throws ConfigError when the name is none or has a digest, or the file cannot be read, TransportError,
+/// ApiError.
 std::string import_tar(const LocalPath& file, const std::string& name,
                        const std::vector<std::string>& changes = {},
                        std::source_location where = std::source_location::current());

@@ -3,6 +3,7 @@
 #include "process/program_path.hpp"
 #include "process/run.hpp"
 #include "values/printable.hpp"
+#include "values/secret_masking.hpp"
 
 #include <testcontainers/error.hpp>
 
@@ -37,7 +38,7 @@ std::string words_of(const process::Completed& done) {
     const auto& text = done.err.empty() ? done.out : done.err;
     const auto line = printable(std::string_view(text).substr(0, 200));
     const bool harmless = line.find('{') == std::string::npos && line.find('"') == std::string::npos;
-    return harmless && !line.empty() ? ": " + line.substr(0, line.find('\n')) : "";
+    return harmless && !line.empty() ? ": " + without_named_secrets(line.substr(0, line.find('\n'))) : "";
 }
 
 std::optional<std::string> text_field(const nlohmann::json& answer, const char* name) {

@@ -1,6 +1,7 @@
 #include "auth/credentials.hpp"
 
 #include "values/base64.hpp"
+#include "values/secret_masking.hpp"
 
 #include <testcontainers/error.hpp>
 
@@ -52,6 +53,24 @@ std::string whose(const Credentials& credentials) {
 }
 
 } // namespace
+
+std::string without_secrets(std::string text, const Credentials& credentials) {
+    constexpr std::size_t shortest = 4;
+    const auto login = credentials.username + ':' + credentials.password;
+    std::vector<std::string> secrets{credentials.identity_token, credentials.registry_token};
+    if (!credentials.password.empty()) {
+        secrets.insert(secrets.end(), {base64::encode(login), base64::encode(login, base64::Alphabet::url),
+                                       credentials.password});
+    }
+    for (const auto& secret : secrets) {
+        for (auto at = text.find(secret); secret.size() >= shortest && at != std::string::npos;
+             at = text.find(secret, at)) {
+            text.replace(at, secret.size(), mask(secret));
+            at += mask(secret).size();
+        }
+    }
+    return text;
+}
 
 std::string registry_auth_header(const Credentials& credentials) {
     return encoded(fields_of(credentials), whose(credentials));

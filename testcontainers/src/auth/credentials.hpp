@@ -41,4 +41,9 @@ struct Credentials {
 /// @throws ConfigError as that does.
 [[nodiscard]] std::string registry_config_header(const std::vector<Credentials>& credentials);
 
+/// A text of others without what of these credentials it repeats: password, tokens, and the forms in which a
+/// registry or an engine is sent them. Passwords of less than four characters stay, or nothing would be
+/// readable.
+[[nodiscard]] std::string without_secrets(std::string text, const Credentials& credentials);
+
 } // namespace testcontainers::auth

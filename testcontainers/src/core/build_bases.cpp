@@ -1,11 +1,16 @@
 #include "core/build_bases.hpp"
 
 #include "auth/find_credentials.hpp"
+#include "core/image_choice.hpp"
 #include "core/image_provision.hpp"
+#include "core/image_pull.hpp"
+#include "core/pull_display.hpp"
 #include "testcontainers/error.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <utility>
 
 namespace testcontainers::core {
 namespace {
@@ -17,47 +22,133 @@ std::string platform_of(const std::string& image, const ImageBuild& build, const
     return has_own ? stage->platform : build.platform;
 }
 
-std::string provided(Engine::State& engine, const ImageProvision& image, const docker::Call& call) {
-    image.before_creation(call);
-    try {
-        return engine.client().images().inspect(image.name(), call).id;
-    } catch (const NotFound&) {
-        image.after_missing(call);
-    }
-    return engine.client().images().inspect(image.name(), call).id;
-}
+/// Provides the images of one build, one after the other.
+class Providing {
+public:
+    Providing(Engine::State& engine, const ImageBuild& build, std::source_location where)
+        : engine_(engine), policy_(build.pull ? PullPolicy::always : PullPolicy::missing),
+          call_{.where = where} {}
 
-std::string credentials_for(const std::set<std::string>& domains, std::source_location where) {
-    std::vector<auth::Credentials> all;
-    for (const auto& domain : domains) {
-        if (auto found = auth::look_up_credentials(domain, auth::process_environment(), where).credentials) {
-            all.push_back(*std::move(found));
+    void add(const std::string& asked_for, const std::string& platform) {
+        const ImageProvision image(engine_, asked_for, policy_, call_.where, platform);
+        if (image.name() != asked_for) {
+            bases_.chosen.emplace(asked_for, image.name());
+        }
+        try {
+            bases_.ids.push_back(provided(image, platform));
+        } catch (const PullError& error) {
+            if (!engine_.settings().offline) {
+                throw;
+            }
+            // That took no time: the others that are missing are told as well.
+            if (!refusal_) {
+                refusal_ = error;
+            } else {
+                further_ += "\n    " + asked_for;
+            }
         }
     }
-    return all.empty() ? std::string{} : auth::registry_config_header(all);
-}
+
+    void add_cache(const std::string& asked_for) {
+        const auto choice = choose_image(engine_.settings(), asked_for, call_.where);
+        const auto name = to_string(choice.image);
+        bases_.cache_from.push_back(name);
+        if (engine_.settings().offline || choice.image.domain() == "localhost" ||
+            (policy_ == PullPolicy::missing && has(name))) {
+            return;
+        }
+        try {
+            pull_image(engine_,
+                       {.image = choice.image, .described = choice.described, .asked_for = asked_for},
+                       patience_of(engine_.settings()), call_);
+        } catch (const Error& error) {
+            PullDisplay::of_process().note("a build goes on without a cache: " + error.message());
+        }
+    }
+
+    BuildBases take() {
+        if (refusal_ && !further_.empty()) {
+            throw PullError(refusal_->message() +
+                                "\n  further images of the build that are missing:" + further_,
+                            call_.where);
+        }
+        if (refusal_) {
+            throw *refusal_;
+        }
+        bases_.registry_config = credentials();
+        return std::move(bases_);
+    }
+
+private:
+    std::string provided(const ImageProvision& image, const std::string& platform) {
+        bool was_pulled = image.before_creation(call_);
+        auto id = id_of(image, platform);
+        if (!id) {
+            image.after_missing(call_);
+            was_pulled = true;
+            id = engine_.client().images().inspect(image.name(), call_).id;
+        }
+        if (was_pulled) {
+            domains_.insert(ImageReference::parse(image.name(), call_.where).domain());
+        }
+        return *std::move(id);
+    }
+
+    /// Of the image that the engine has; nothing where it has none for the platform.
+    [[nodiscard]] std::optional<std::string> id_of(const ImageProvision& image, const std::string& platform) {
+        try {
+            auto found = engine_.client().images().inspect(image.name(), call_);
+            return is_for(found, platform) ? std::optional(std::move(found.id)) : std::nullopt;
+        } catch (const NotFound&) {
+            return std::nullopt;
+        }
+    }
+
+    [[nodiscard]] bool has(const std::string& name) {
+        try {
+            (void)engine_.client().images().inspect(name, call_);
+            return true;
+        } catch (const NotFound&) {
+            return false;
+        }
+    }
+
+    /// For the registries that were asked just now. A build whose images are there needs none.
+    [[nodiscard]] std::string credentials() const {
+        std::vector<auth::Credentials> all;
+        for (const auto& domain : domains_) {
+            if (auto found =
+                    auth::look_up_credentials(domain, auth::process_environment(), call_.where).credentials) {
+                all.push_back(*std::move(found));
+            }
+        }
+        return all.empty() ? std::string{} : auth::registry_config_header(all);
+    }
+
+    Engine::State& engine_;
+    PullPolicy policy_;
+    docker::Call call_;
+    BuildBases bases_;
+    std::set<std::string> domains_;
+    std::optional<PullError> refusal_;
+    std::string further_;
+};
 
 } // namespace
 
 BuildBases provide_bases(Engine::State& engine, const ImageBuild& build, const DockerfileFacts& facts,
-                         std::source_location where) {
-    const docker::Call call{.where = where};
-    BuildBases bases;
-    std::set<std::string> domains;
+                         bool by_buildkit, std::source_location where) {
+    Providing providing(engine, build, where);
+    if (by_buildkit && !facts.syntax.empty()) {
+        providing.add(facts.syntax, {});
+    }
     for (const auto& asked_for : facts.base_images(build.target)) {
-        const ImageProvision image(engine, asked_for, build.pull ? PullPolicy::always : PullPolicy::missing,
-                                   where, platform_of(asked_for, build, facts));
-        bases.ids.push_back(provided(engine, image, call));
-        domains.insert(ImageReference::parse(image.name(), where).domain());
-        if (image.name() != asked_for) {
-            bases.chosen.emplace(asked_for, image.name());
-        }
+        providing.add(asked_for, platform_of(asked_for, build, facts));
     }
-    for (const auto& cache : build.cache_from) {
-        domains.insert(ImageReference::parse(cache, where).domain());
+    for (const auto& asked_for : build.cache_from) {
+        providing.add_cache(asked_for);
     }
-    bases.registry_config = credentials_for(domains, where);
-    return bases;
+    return providing.take();
 }
 
 } // namespace testcontainers::core

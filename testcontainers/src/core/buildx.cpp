@@ -93,11 +93,10 @@ std::string without_secrets(std::string text, const ImageBuild& build) {
 
 std::vector<std::pair<std::string, std::string>> variables(const Engine::State& engine,
                                                            const ImageBuild& build) {
-    std::vector<std::pair<std::string, std::string>> set{{"DOCKER_HOST", engine.info().url},
-                                                         {"DOCKER_CONTEXT", ""},
-                                                         {"DOCKER_DEFAULT_PLATFORM", ""},
-                                                         {"BUILDX_BUILDER", "default"},
-                                                         {"BUILDX_NO_DEFAULT_ATTESTATIONS", "1"}};
+    auto set = engine_variables(engine.info().url, engine.settings());
+    set.insert(set.end(), {{"DOCKER_DEFAULT_PLATFORM", ""},
+                           {"BUILDX_BUILDER", "default"},
+                           {"BUILDX_NO_DEFAULT_ATTESTATIONS", "1"}});
     std::size_t number = 0;
     for (const auto& secret : build.secrets) {
         set.emplace_back(variable_of_secret(number++), secret.second);
@@ -120,15 +119,31 @@ std::vector<std::string> plugin_folders() {
     return folders;
 }
 
+std::optional<std::string> installed_buildx(const std::string& search_path,
+                                            const std::vector<std::string>& folders) {
+    auto program = process::program_path(name_of_program, search_path);
+    for (auto folder = folders.begin(); !program && folder != folders.end(); ++folder) {
+        program = process::program_path(*folder + '/' + name_of_program, "");
+    }
+    return program;
+}
+
+std::vector<std::pair<std::string, std::string>> engine_variables(const std::string& url,
+                                                                  const Settings& settings) {
+    const bool says_tls = url.starts_with("https://");
+    const bool tls = says_tls || (settings.tls_verify && url.starts_with("tcp://"));
+    const bool is_http = says_tls || url.starts_with("http://");
+    return {{"DOCKER_HOST", is_http ? "tcp" + url.substr(url.find("://")) : url},
+            {"DOCKER_CONTEXT", ""},
+            {"DOCKER_TLS", ""},
+            {"DOCKER_TLS_VERIFY", tls ? "1" : ""},
+            {"DOCKER_CERT_PATH", tls ? settings.cert_path.string() : ""}};
+}
+
 std::string find_buildx(const std::string& why, const std::string& search_path,
                         const std::vector<std::string>& folders, std::source_location where) {
-    if (auto program = process::program_path(name_of_program, search_path)) {
+    if (auto program = installed_buildx(search_path, folders)) {
         return *std::move(program);
-    }
-    for (const auto& folder : folders) {
-        if (auto program = process::program_path(folder + '/' + name_of_program, "")) {
-            return *std::move(program);
-        }
     }
     throw ConfigError(
         fmt::format("{}: that needs BuildKit, which is reached through docker buildx, and that is not "

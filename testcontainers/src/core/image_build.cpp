@@ -48,20 +48,22 @@ public:
     Making(const ImageBuild& build, const BuildOutput& output, std::source_location where)
         : build_(build), where_(where), engine_(Engine::current().state()), context_(build, where),
           facts_(DockerfileFacts::read(context_.dockerfile(), build.args)), log_(output) {
-        if (!facts_.platform_argument.empty()) {
+        const auto why = reason_for_buildkit();
+        if (!facts_.platform_argument.empty() && may_know_platforms(why)) {
             platforms_ = platforms();
             facts_ = DockerfileFacts::read(context_.dockerfile(), build.args, platforms_);
         }
         core::throw_problems("the image build", core::problems_of(build, facts_), where);
-        if (const auto why = reason_for_buildkit(); !why.empty()) {
-            const auto* const path = std::getenv("PATH");
+        if (!why.empty()) {
             if (auto missing = core::missing_in_engine(facts_, engine_.info().api_version);
                 !missing.empty()) {
                 throw ConfigError("the image build: " + missing, where);
             }
-            buildx_ = core::find_buildx(why, path == nullptr ? "" : path, core::plugin_folders(), where);
+            buildx_ = core::find_buildx(why, search_path(), core::plugin_folders(), where);
+        } else if (platforms_) {
+            buildx_ = core::installed_buildx(search_path(), core::plugin_folders());
         }
-        bases_ = core::provide_bases(engine_, build, facts_, where);
+        bases_ = core::provide_bases(engine_, build, facts_, buildx_.has_value(), where);
         stamp_ = context_.stamp();
         hash_ = hash();
         dockerfile_ = with_base_images(context_.dockerfile(), build.args, bases_.chosen, platforms_);
@@ -82,6 +84,18 @@ private:
         const auto engine = engine_.client().system().version({.where = where_});
         const auto own = Platform::parse(engine.os + '/' + engine.arch);
         return {.build = own, .target = build_.platform.empty() ? own : Platform::parse(build_.platform)};
+    }
+
+    static std::string search_path() {
+        const auto* const path = std::getenv("PATH");
+        return path == nullptr ? "" : path;
+    }
+
+    /// Where all that a FROM has of the platforms has a default, the classic builder takes that: BuildKit is
+    /// taken where it is installed and nobody says otherwise.
+    [[nodiscard]] bool may_know_platforms(const std::string& why_buildkit) const {
+        return build_.builder != Builder::classic &&
+               (!why_buildkit.empty() || core::installed_buildx(search_path(), core::plugin_folders()));
     }
 
     [[nodiscard]] std::string reason_for_buildkit() const {
@@ -196,7 +210,7 @@ private:
                                             .target = build_.target,
                                             .labels = std::move(labels),
                                             .platform = build_.platform,
-                                            .cache_from = build_.cache_from,
+                                            .cache_from = bases_.cache_from,
                                             .no_cache = build_.no_cache,
                                             .network = build_.network,
                                             .registry_config = bases_.registry_config};

@@ -56,16 +56,24 @@ ImageChoice choose_image(const Settings& settings, const std::string& asked_for,
     if (unpinned != image) {
         reasons.emplace_back("TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX");
     }
-    image = unpinned;
+    const auto without_prefix = std::exchange(image, unpinned);
     if (image.digest().empty()) {
         const auto lock = ImageLock::find(settings, where);
-        if (const auto digest = lock ? lock->digest_of(image) : std::string{}; !digest.empty()) {
+        auto digest = lock ? lock->digest_of(image) : std::string{};
+        if (lock && digest.empty()) {
+            digest = lock->digest_of(without_prefix); // written where there is no prefix, or another one
+        }
+        if (!digest.empty()) {
             image = pinned(image, digest);
             reasons.push_back(lock->source());
         }
     }
     auto text = described(asked_for, to_string(image), reasons);
     return {asked_for, std::move(unpinned), std::move(image), std::move(text)};
+}
+
+std::string written_name(const Settings& settings, const ImageReference& image) {
+    return settings.hub_image_name_prefix.empty() ? to_string(image) : name_with_registry(image);
 }
 
 } // namespace core

@@ -26,4 +26,8 @@ struct ImageChoice {
 [[nodiscard]] ImageChoice choose_image(const Settings& settings, const std::string& asked_for,
                                        std::source_location where);
 
+/// The name of an image that was chosen, not pinned, as it is written into files: read under the same
+/// settings, it gives the same image.
+[[nodiscard]] std::string written_name(const Settings& settings, const ImageReference& image);
+
 } // namespace testcontainers::core

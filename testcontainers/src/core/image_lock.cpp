@@ -57,7 +57,7 @@ ImageLock ImageLock::parse(std::string_view text, const std::string& source, std
                 throw ConfigError("a line has an image and its digest");
             }
             (void)pinned(image, digest);
-            lock.pin(image, digest);
+            lock.pin(name, digest);
         } catch (const ConfigError& error) {
             throw ConfigError(fmt::format("{}, line {}: {}", source, number, error.message()), where);
         }
@@ -74,12 +74,21 @@ std::optional<ImageLock> ImageLock::find(const Settings& settings, std::source_l
 }
 
 std::string ImageLock::digest_of(const ImageReference& image) const {
-    const auto found = pins_.find(to_string(image));
-    return found == pins_.end() ? std::string{} : found->second;
+    for (const auto& name : {to_string(image), name_with_registry(image)}) {
+        if (const auto found = pins_.find(name); found != pins_.end()) {
+            return found->second;
+        }
+    }
+    return {};
 }
 
-void ImageLock::pin(const ImageReference& image, const std::string& digest) {
-    pins_[to_string(image)] = digest;
+void ImageLock::pin(const std::string& name, const std::string& digest) {
+    const auto image = ImageReference::parse(name);
+    const auto whole = name_with_registry(image);
+    const auto shortest = to_string(image);
+    const bool says_registry = name.starts_with("docker.io/") || name.starts_with("index.docker.io/");
+    pins_.erase(says_registry ? shortest : whole);
+    pins_[says_registry ? whole : shortest] = digest;
 }
 
 std::string ImageLock::text() const {
@@ -89,6 +98,11 @@ std::string ImageLock::text() const {
         text += name + ' ' + digest + '\n';
     }
     return text;
+}
+
+std::string name_with_registry(const ImageReference& image) {
+    const auto tag_and_digest = to_string(image).substr(image.familiar_name().size());
+    return image.domain() + '/' + image.path() + tag_and_digest;
 }
 
 ImageReference pinned(const ImageReference& image, const std::string& digest) {

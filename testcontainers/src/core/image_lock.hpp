@@ -32,10 +32,11 @@ public:
     /// The digest of an image; empty when it is not pinned.
     [[nodiscard]] std::string digest_of(const ImageReference& image) const;
 
-    /// Pins an image, by its tag.
-    void pin(const ImageReference& image, const std::string& digest);
+    /// Pins an image, by its tag. The name is written as `name` has it: with its registry, or without.
+    /// @throws ConfigError when it is none.
+    void pin(const std::string& name, const std::string& digest);
 
-    /// Complete names and their digests.
+    /// The names as they are written, and their digests.
     [[nodiscard]] const std::map<std::string, std::string>& pins() const noexcept { return pins_; }
 
     /// Where it was read.
@@ -51,6 +52,9 @@ private:
 
 /// The file's usual name.
 inline constexpr const char* lock_file_name = "testcontainers.lock";
+
+/// An image's name that says its registry also where that is Docker Hub: no hub prefix is put before it.
+[[nodiscard]] std::string name_with_registry(const ImageReference& image);
 
 /// An image by its digest alone.
 [[nodiscard]] ImageReference pinned(const ImageReference& image, const std::string& digest);

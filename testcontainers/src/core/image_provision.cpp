@@ -28,7 +28,8 @@ ImageProvision::ImageProvision(Engine::State& engine, const std::string& image, 
     : engine_(engine), policy_(policy),
       platform_(platform.empty() ? engine.settings().default_platform : std::move(platform)),
       choice_(choose_image(engine.settings(), image, where)), name_(to_string(choice_.image)) {
-    record_image(engine.settings().record_images, choice_.unpinned, where);
+    record_image(engine.settings().record_images,
+                 {written_name(engine.settings(), choice_.unpinned), platform_}, where);
 }
 
 bool ImageProvision::is_due() const {

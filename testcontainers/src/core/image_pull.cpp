@@ -1,17 +1,36 @@
 #include "core/image_pull.hpp"
 
+#include "auth/find_credentials.hpp"
 #include "core/image_turns.hpp"
+#include "core/pull_display.hpp"
+#include "core/pull_tally.hpp"
 #include "core/time_limit.hpp"
 #include "testcontainers/error.hpp"
+#include "values/digest.hpp"
+#include "values/platform.hpp"
+
+#include <optional>
+#include <utility>
 
 namespace testcontainers::core {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-void pull_in_turn(Engine::State& engine, const PullOrder& order, const TransferPatience& patience,
-                  const docker::Call& call) {
-    RegistryTransfer transfer(order.image, order.described, "pulled", patience, call);
+/// Whether the engine has the image, and for the platform that is wanted.
+bool is_there(Engine::State& engine, const PullOrder& order, const docker::Call& call) {
+    try {
+        return is_for(engine.client().images().inspect(to_string(order.image), call), order.platform);
+    } catch (const NotFound&) {
+        return false;
+    }
+}
+
+/// Nothing when it went well, else the text for an error.
+std::optional<std::string> failure_of_pull(Engine::State& engine, const PullOrder& order,
+                                           const TransferPatience& patience, Clock::time_point deadline,
+                                           const docker::Call& call) {
+    RegistryTransfer transfer(order.image, order.described, "pulled", patience, deadline, call);
     auto images = engine.client().images();
     auto failure = transfer.run([&](const auto& registry_auth, const auto& progress, const auto& attempt) {
         images.pull(order.image, registry_auth, progress, attempt, order.platform);
@@ -25,9 +44,54 @@ void pull_in_turn(Engine::State& engine, const PullOrder& order, const TransferP
                 order.described + " could not be pulled: the engine said that it was, and does not have it";
         }
     }
-    if (failure) {
-        throw PullError(*failure, {.image = order.asked_for}, call.where);
+    return failure;
+}
+
+/// Where this process takes credentials from, as a text that tells none.
+std::string asker() {
+    const auto environment = auth::process_environment();
+    std::string all;
+    for (const auto* const name : {"DOCKER_AUTH_CONFIG", "DOCKER_CONFIG", "HOME", "PATH"}) {
+        all += environment(name).value_or("") + '\n';
     }
+    return sha256_hex(all);
+}
+
+/// Shows that another process pulls the image.
+class ShownWait {
+public:
+    explicit ShownWait(std::string image) : image_(std::move(image)) {
+        tally_.take({.status = "another process pulls it"});
+    }
+    ShownWait(const ShownWait&) = delete;
+    ShownWait& operator=(const ShownWait&) = delete;
+    ~ShownWait() { PullDisplay::of_process().end(image_, "pulled", well_, Clock::now()); }
+
+    void goes_on() { PullDisplay::of_process().update(image_, tally_, Clock::now()); }
+    void ended_well() { well_ = true; }
+
+private:
+    std::string image_;
+    PullTally tally_;
+    bool well_ = false;
+};
+
+void pull_in_turn(Engine::State& engine, const PullOrder& order, const std::string& name,
+                  const TransferPatience& patience, Clock::time_point deadline, const docker::Call& call) {
+    ShownWait wait(to_string(order.image));
+    ImageTurn turn(engine.info().url, name, deadline, call.stop, [&wait] { wait.goes_on(); });
+    const auto& described = order.described;
+    if (const auto why = turn.failure_since(order.wanted_since, asker())) {
+        throw PullError(described + *why, {.image = order.asked_for}, call.where);
+    }
+    if (turn.last_pull() < order.wanted_since || !is_there(engine, order, call)) {
+        if (const auto failure = failure_of_pull(engine, order, patience, deadline, call)) {
+            turn.failed(failure->substr(described.size()), asker());
+            throw PullError(*failure, {.image = order.asked_for}, call.where);
+        }
+        turn.pulled();
+    }
+    wait.ended_well();
 }
 
 } // namespace
@@ -45,13 +109,8 @@ void pull_image(Engine::State& engine, const PullOrder& order, const TransferPat
     const auto& url = engine.info().url;
     const auto deadline = Clock::now() + patience.whole;
     try {
-        once_at_a_time(url + '\n' + name, deadline, call.stop, [&] {
-            ImageTurn turn(url, name, deadline, call.stop);
-            if (turn.last_pull() < order.wanted_since) {
-                pull_in_turn(engine, order, patience, call);
-                turn.pulled();
-            }
-        });
+        once_at_a_time(url + '\n' + name, deadline, call.stop,
+                       [&] { pull_in_turn(engine, order, name, patience, deadline, call); });
     } catch (const PullError& error) {
         // It may be another thread's: this caller has a place of its own.
         throw PullError(error.message(), {.image = order.asked_for}, call.where);
@@ -64,9 +123,19 @@ void pull_image(Engine::State& engine, const PullOrder& order, const TransferPat
     }
 }
 
+bool is_for(const docker::ImageDetails& image, const std::string& platform) {
+    if (platform.empty() || image.architecture.empty()) {
+        return true;
+    }
+    const auto wanted = Platform::parse(platform);
+    const auto there = Platform::parse(image.os + '/' + image.architecture);
+    return wanted.os == there.os && wanted.architecture == there.architecture;
+}
+
 void push_image(Engine::State& engine, const ImageReference& image, const TransferPatience& patience,
                 const docker::Call& call) {
-    RegistryTransfer transfer(image, "image \"" + to_string(image) + '"', "pushed", patience, call);
+    RegistryTransfer transfer(image, "image \"" + to_string(image) + '"', "pushed", patience,
+                              Clock::now() + patience.whole, call);
     const auto failure =
         transfer.run([&](const auto& registry_auth, const auto& progress, const auto& attempt) {
             engine.client().images().push(image, registry_auth, progress, attempt);

@@ -23,15 +23,21 @@ struct PullOrder {
     std::string asked_for;
     /// `os/architecture`; the engine's own when empty.
     std::string platform = {};
-    /// When the caller found that it wants it: a pull that ended well after that is good enough.
+    /// When the caller found that it wants it: a pull that ended after that is good enough, if the engine has
+    /// the image, and so is its failure.
     std::chrono::system_clock::time_point wanted_since = std::chrono::system_clock::now();
 };
 
 /// Pulls an image from its registry and makes sure that the engine has it then. Threads and processes of this
-/// user that want the same image pull it once.
+/// user that want the same image pull it once; those that waited for a pull that has failed share its
+/// failure.
 /// @throws PullError, ConfigError when credentials cannot be read, TransportError when a stop is asked for.
 void pull_image(Engine::State& engine, const PullOrder& order, const TransferPatience& patience,
                 const docker::Call& call);
+
+/// Whether an image is for a platform, `os/architecture`, as far as it says what it is for; always for an
+/// empty one.
+[[nodiscard]] bool is_for(const docker::ImageDetails& image, const std::string& platform);
 
 /// Pushes an image to the registry in its name.
 /// @throws PushError, ConfigError when credentials cannot be read, TransportError when a stop is asked for.

@@ -1,5 +1,6 @@
 #include "core/image_record.hpp"
 
+#include "core/names.hpp"
 #include "testcontainers/error.hpp"
 #include "values/file_descriptor.hpp"
 
@@ -29,15 +30,17 @@ bool is_new(const std::filesystem::path& file, const std::string& name) {
 
 } // namespace
 
-void record_image(const std::filesystem::path& file, const ImageReference& image,
-                  std::source_location where) {
-    const auto name = to_string(image);
-    if (file.empty() || image.domain() == "localhost" || !is_new(file, name)) {
+std::string to_string(const WantedImage& image) {
+    return image.platform.empty() ? image.name : image.name + ' ' + image.platform;
+}
+
+void record_image(const std::filesystem::path& file, const WantedImage& image, std::source_location where) {
+    if (file.empty() || image.name.starts_with("localhost/") || !is_new(file, to_string(image))) {
         return;
     }
     // One write of one line: those of other processes stay whole.
     const FileDescriptor out(::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
-    const auto line = name + '\n';
+    const auto line = to_string(image) + '\n';
     if (!out || ::write(out.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
         throw ConfigError(fmt::format("TESTCONTAINERS_RECORD_IMAGES: \"{}\" cannot be written: {}",
                                       file.string(), std::generic_category().message(errno)),
@@ -45,17 +48,21 @@ void record_image(const std::filesystem::path& file, const ImageReference& image
     }
 }
 
-std::vector<std::string> recorded_images(std::string_view text) {
-    std::vector<std::string> names;
+std::vector<WantedImage> recorded_images(std::string_view text) {
+    std::vector<WantedImage> images;
     std::istringstream lines{std::string(text)};
     for (std::string line; std::getline(lines, line);) {
         std::istringstream words(line.substr(0, line.find('#')));
-        std::string name;
-        if (words >> name && std::ranges::find(names, name) == names.end()) {
-            names.push_back(name);
+        WantedImage image;
+        words >> image.name >> image.platform;
+        if (!is_platform(image.platform)) {
+            image.platform.clear();
+        }
+        if (!image.name.empty() && std::ranges::find(images, image) == images.end()) {
+            images.push_back(std::move(image));
         }
     }
-    return names;
+    return images;
 }
 
 } // namespace testcontainers::core

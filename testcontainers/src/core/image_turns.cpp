@@ -8,17 +8,22 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <condition_variable>
+#include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <sstream>
+#include <string_view>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace testcontainers::core {
@@ -33,14 +38,55 @@ std::filesystem::path file_of(const std::string& engine_url, const std::string& 
            ("image-" + sha256_hex(engine_url + '\n' + image).substr(0, 32) + ".turn");
 }
 
-ImageTurn::WallTime time_of(int file) {
-    struct stat status {};
-    if (::fstat(file, &status) != 0 || status.st_size == 0) {
+/// What a file of a turn says: the time of the last pull that ended well in 20 digits; below, where a later
+/// one failed, that time in 20 digits, who asked, and why.
+struct Written {
+    ImageTurn::WallTime pulled = {};
+    ImageTurn::WallTime failed = {};
+    std::string asker = {};
+    std::string why = {};
+};
+
+constexpr std::size_t digits = 20;
+constexpr std::size_t longest_text = 16 * 1024;
+
+/// The epoch for what is no time, or a later one than now.
+ImageTurn::WallTime time_in(std::string_view text) {
+    std::int64_t nanoseconds = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), nanoseconds);
+    if (text.size() != digits || read.ec != std::errc{} || read.ptr != text.data() + text.size()) {
         return {};
     }
-    const auto time =
-        std::chrono::seconds{status.st_mtim.tv_sec} + std::chrono::nanoseconds{status.st_mtim.tv_nsec};
-    return ImageTurn::WallTime{std::chrono::duration_cast<ImageTurn::WallTime::duration>(time)};
+    const ImageTurn::WallTime time{
+        std::chrono::duration_cast<ImageTurn::WallTime::duration>(std::chrono::nanoseconds{nanoseconds})};
+    return time > std::chrono::system_clock::now() ? ImageTurn::WallTime{} : time;
+}
+
+std::string text_of(ImageTurn::WallTime time) {
+    return fmt::format("{:020}", std::chrono::nanoseconds{time.time_since_epoch()}.count());
+}
+
+Written read(int file) {
+    std::string text(longest_text, '\0');
+    const auto size = ::pread(file, text.data(), text.size(), 0);
+    text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    std::istringstream lines(text);
+    const auto line = [&lines] {
+        std::string taken;
+        std::getline(lines, taken);
+        return taken;
+    };
+    Written written{.pulled = time_in(line()), .failed = time_in(line()), .asker = line()};
+    std::getline(lines, written.why, '\0');
+    return written;
+}
+
+/// In one write: who reads the first time without a turn finds it whole.
+void write(int file, const std::string& text) {
+    const auto whole = text.substr(0, longest_text);
+    if (::pwrite(file, whole.data(), whole.size(), 0) == static_cast<ssize_t>(whole.size())) {
+        (void)::ftruncate(file, static_cast<off_t>(whole.size()));
+    }
 }
 
 [[noreturn]] void give_up(const std::stop_token& stop) {
@@ -112,7 +158,7 @@ Flights& flights() {
 } // namespace
 
 ImageTurn::ImageTurn(const std::string& engine_url, const std::string& image, Clock::time_point deadline,
-                     const std::stop_token& stop) {
+                     const std::stop_token& stop, const Waiting& waiting) {
     const auto path = file_of(engine_url, image);
     file_.reset(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (!file_) {
@@ -124,6 +170,9 @@ ImageTurn::ImageTurn(const std::string& engine_url, const std::string& image, Cl
         if (stop.stop_requested() || Clock::now() >= deadline) {
             give_up(stop);
         }
+        if (waiting) {
+            waiting();
+        }
         rest(pause, stop);
     }
 }
@@ -131,22 +180,24 @@ ImageTurn::ImageTurn(const std::string& engine_url, const std::string& image, Cl
 // A forked child may hold the descriptor too.
 ImageTurn::~ImageTurn() { (void)::flock(file_.get(), LOCK_UN); }
 
-ImageTurn::WallTime ImageTurn::last_pull() const { return time_of(file_.get()); }
+ImageTurn::WallTime ImageTurn::last_pull() const { return read(file_.get()).pulled; }
 
-void ImageTurn::pulled() {
-    if (::pwrite(file_.get(), "\n", 1, 0) != 1) {
-        return;
-    }
-    // The kernel's own time of a change may be some milliseconds in the past.
-    timespec now{};
-    (void)::clock_gettime(CLOCK_REALTIME, &now);
-    const timespec times[2]{now, now}; // NOLINT(*-avoid-c-arrays)
-    (void)::futimens(file_.get(), times);
+std::optional<std::string> ImageTurn::failure_since(WallTime since, const std::string& asker) const {
+    auto written = read(file_.get());
+    const bool counts = written.failed >= since && written.asker == asker && !written.why.empty();
+    return counts ? std::optional(std::move(written.why)) : std::nullopt;
+}
+
+void ImageTurn::pulled(WallTime now) { write(file_.get(), text_of(now) + '\n'); }
+
+void ImageTurn::failed(const std::string& why, const std::string& asker, WallTime now) {
+    write(file_.get(),
+          fmt::format("{}\n{}\n{}\n{}", text_of(read(file_.get()).pulled), text_of(now), asker, why));
 }
 
 ImageTurn::WallTime ImageTurn::last_pull_of(const std::string& engine_url, const std::string& image) {
     const FileDescriptor file(::open(file_of(engine_url, image).c_str(), O_RDONLY | O_CLOEXEC));
-    return file ? time_of(file.get()) : WallTime{};
+    return file ? read(file.get()).pulled : WallTime{};
 }
 
 void once_at_a_time(const std::string& key, Clock::time_point deadline, const std::stop_token& stop,

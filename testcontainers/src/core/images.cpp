@@ -32,6 +32,17 @@ std::vector<std::string> filters_of(const std::map<std::string, std::string>& la
     return filters;
 }
 
+/// A name that something is given, or that is sent on: by its tag.
+/// @throws ConfigError when `text` is no name, or has a digest.
+ImageReference with_tag(const std::string& text, const std::string& operation, std::source_location where) {
+    auto image = ImageReference::parse(text, where);
+    if (!image.digest().empty()) {
+        throw ConfigError(operation + ": the name \"" + text + "\" must have a tag instead of a digest",
+                          where);
+    }
+    return image;
+}
+
 docker::Call patient(std::source_location where) { return {.timeout = longest_transfer, .where = where}; }
 
 /// The bytes of a file, for one call.
@@ -54,12 +65,12 @@ docker::ImageDetails pull(const std::string& image, PullPolicy policy, std::sour
 }
 
 void push(const std::string& image, std::source_location where) {
-    core::push_image(engine(), ImageReference::parse(image, where), core::patience_of(engine().settings()),
+    core::push_image(engine(), with_tag(image, "push", where), core::patience_of(engine().settings()),
                      {.where = where});
 }
 
 void tag(const std::string& image, const std::string& name, std::source_location where) {
-    const auto target = ImageReference::parse(name, where);
+    const auto target = with_tag(name, "tag", where);
     client().tag(chosen(image, where), target.familiar_name(), target.tag(), {.where = where});
 }
 
@@ -126,7 +137,7 @@ std::vector<std::string> load(const LocalPath& file, std::source_location where)
 
 std::string import_tar(const LocalPath& file, const std::string& name,
                        const std::vector<std::string>& changes, std::source_location where) {
-    const auto image = ImageReference::parse(name, where);
+    const auto image = with_tag(name, "import", where);
     archive::HostFileReader in(file, true, where);
     return client().import_tar(image, bytes_of(in), changes, patient(where));
 }

@@ -29,15 +29,19 @@ std::string missing_of_lock(Engine::State& engine, const docker::Call& call) {
     if (!lock) {
         return {};
     }
+    const auto& prefix = engine.settings().hub_image_name_prefix;
+    const auto taken_for = [&](const std::string& name, const std::string& digest) {
+        return pinned(ImageReference::parse(name).with_hub_prefix(prefix, call.where), digest);
+    };
     std::vector<ImageReference> images;
     for (const auto& [name, digest] : lock->pins()) {
-        images.push_back(pinned(ImageReference::parse(name), digest));
+        images.push_back(taken_for(name, digest));
     }
     std::string text;
     const auto missing = missing_in(engine, images, call);
     for (const auto& [name, digest] : lock->pins()) {
         for (const auto& image : missing) {
-            if (image == pinned(ImageReference::parse(name), digest)) {
+            if (image == taken_for(name, digest)) {
                 text += "\n    " + name;
             }
         }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/image_lock.hpp"
+#include "core/image_record.hpp"
 #include "core/registry_transfer.hpp"
 #include "testcontainers/docker/call.hpp"
 
@@ -27,18 +28,18 @@ struct Prefetched {
 /// a ContainerSpec.
 /// @throws ConfigError when a name is none or a setting is wrong, before anything is pulled; TransportError,
 /// ApiError.
-[[nodiscard]] Prefetched prefetch(Engine::State& engine, const std::vector<std::string>& images,
+[[nodiscard]] Prefetched prefetch(Engine::State& engine, const std::vector<WantedImage>& images,
                                   std::size_t side_by_side, const docker::Call& call);
 
-/// Those of `images` that the engine does not have.
+/// Those of `images` that the engine does not have, or not for their platform.
 /// @throws what `prefetch` throws.
 [[nodiscard]] std::vector<std::string>
-not_present(Engine::State& engine, const std::vector<std::string>& images, const docker::Call& call);
+not_present(Engine::State& engine, const std::vector<WantedImage>& images, const docker::Call& call);
 
 /// Pulls all of `images` anew by their tags and pins them in `lock` to the digests that come. An image that
 /// comes from no registry has none: it counts as failed.
 /// @throws what `prefetch` throws.
-[[nodiscard]] Prefetched pin_images(Engine::State& engine, const std::vector<std::string>& images,
+[[nodiscard]] Prefetched pin_images(Engine::State& engine, const std::vector<WantedImage>& images,
                                     ImageLock& lock, std::size_t side_by_side, const docker::Call& call);
 
 } // namespace testcontainers::core

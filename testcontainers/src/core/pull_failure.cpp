@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 13> final{
     "certificate",
 };
 
-constexpr std::array<std::string_view, 22> passing{
+constexpr std::array<std::string_view, 23> passing{
     "connection refused",
     "connection reset",
     "broken pipe",
@@ -29,6 +29,7 @@ constexpr std::array<std::string_view, 22> passing{
     "request canceled while waiting",
     "temporary failure",
     "server misbehaving",
+    "no such host",
     "network is unreachable",
     "no route to host",
     "unexpected http status: 5",

@@ -2,7 +2,6 @@
 
 #include "core/pull_display.hpp"
 #include "core/pull_failure.hpp"
-#include "core/stall_watch.hpp"
 #include "core/time_limit.hpp"
 #include "values/printable.hpp"
 
@@ -33,9 +32,10 @@ std::string place_of_trust(const std::string& domain) {
 } // namespace
 
 RegistryTransfer::RegistryTransfer(const ImageReference& image, std::string described, std::string participle,
-                                   TransferPatience patience, const docker::Call& call)
+                                   TransferPatience patience, Clock::time_point deadline,
+                                   const docker::Call& call)
     : image_(image), name_(to_string(image)), described_(std::move(described)),
-      participle_(std::move(participle)), patience_(std::move(patience)), call_(call), begun_(Clock::now()),
+      participle_(std::move(participle)), patience_(std::move(patience)), call_(call), deadline_(deadline),
       found_(auth::look_up_credentials(image.domain(), auth::process_environment(), call.where)) {
     if (!found_.note.empty()) {
         PullDisplay::of_process().note(fmt::format("{}: {} is {} without", found_.note, name_, participle_));
@@ -45,12 +45,18 @@ RegistryTransfer::RegistryTransfer(const ImageReference& image, std::string desc
 std::optional<std::string> RegistryTransfer::run(const Ask& ask) {
     auto pause = patience_.first_rest;
     for (int attempt = 1;; ++attempt) {
-        const auto problem = try_once(ask);
+        std::optional<Problem> problem;
+        try {
+            problem = try_once(ask);
+        } catch (...) {
+            PullDisplay::of_process().end(name_, participle_, false, Clock::now());
+            throw;
+        }
         PullDisplay::of_process().end(name_, participle_, !problem, Clock::now());
         if (!problem) {
             return std::nullopt;
         }
-        if (!problem->may_pass || attempt == patience_.attempts || Clock::now() + pause >= deadline()) {
+        if (!problem->may_pass || attempt == patience_.attempts || Clock::now() + pause >= deadline_) {
             return text_of(*problem, attempt);
         }
         PullDisplay::of_process().note(fmt::format("{} is not {} yet: {}; attempt {} of {} follows in {}",
@@ -62,30 +68,30 @@ std::optional<std::string> RegistryTransfer::run(const Ask& ask) {
 }
 
 std::optional<RegistryTransfer::Problem> RegistryTransfer::try_once(const Ask& ask) {
-    StallWatch watch(patience_.pause, call_.stop);
-    PullTally tally;
+    WatchedPull watch(name_, patience_.pause, call_.stop);
     auto call = call_;
     call.stop = watch.token();
-    call.timeout = std::max(std::chrono::ceil<milliseconds>(deadline() - Clock::now()), milliseconds{1});
-    const auto progress = [&](const docker::PullProgress& step) {
-        watch.moved();
-        tally.take(step);
-        PullDisplay::of_process().update(name_, tally, Clock::now());
-    };
+    call.timeout = std::max(std::chrono::ceil<milliseconds>(deadline_ - Clock::now()), milliseconds{1});
     try {
-        ask(found_.credentials ? registry_auth_header(*found_.credentials) : std::string{}, progress, call);
+        ask(
+            found_.credentials ? registry_auth_header(*found_.credentials) : std::string{},
+            [&](const docker::PullProgress& step) { watch.take(step); }, call);
         return std::nullopt;
     } catch (const ApiError& refusal) {
         const auto words = printable(refusal.engine_message());
-        return Problem{words, may_pass_by_itself(words)};
+        return Problem{without_our_secrets(words), may_pass_by_itself(words)};
     } catch (const TransportError& error) {
-        return understood(error, watch.stalled(), tally);
+        return understood(error, watch.stalled(), without_our_secrets(watch.last_step()));
     }
 }
 
+std::string RegistryTransfer::without_our_secrets(std::string words) const {
+    return found_.credentials ? auth::without_secrets(std::move(words), *found_.credentials) : words;
+}
+
 RegistryTransfer::Problem RegistryTransfer::understood(const TransportError& error, bool stalled,
-                                                       const PullTally& tally) const {
-    const auto last = tally.last_step().empty() ? "" : "; the last was \"" + tally.last_step() + '"';
+                                                       const std::string& last_step) const {
+    const auto last = last_step.empty() ? "" : "; the last was \"" + last_step + '"';
     if (stalled) {
         return {fmt::format("no progress for {} (TESTCONTAINERS_PULL_PAUSE_TIMEOUT){}",
                             in_words(patience_.pause), last),

@@ -6,7 +6,7 @@
 #include "testcontainers/error.hpp"
 #include "testcontainers/image.hpp"
 
-#include "core/pull_tally.hpp"
+#include "core/watched_pull.hpp"
 
 #include <chrono>
 #include <functional>
@@ -36,9 +36,11 @@ public:
     /// What one attempt asks of the engine.
     using Ask = std::function<void(const std::string& registry_auth, const Progress&, const docker::Call&)>;
 
-    /// `participle` is for messages: `pulled`.
+    using Clock = std::chrono::steady_clock;
+
+    /// `participle` is for messages: `pulled`. It ends by `deadline`, which `patience.whole` only tells of.
     RegistryTransfer(const ImageReference& image, std::string described, std::string participle,
-                     TransferPatience patience, const docker::Call& call);
+                     TransferPatience patience, Clock::time_point deadline, const docker::Call& call);
 
     /// Nothing when it went well; else the text for an error: the registry's words, which credentials were
     /// used, how often it was tried.
@@ -47,17 +49,17 @@ public:
     [[nodiscard]] std::optional<std::string> run(const Ask& ask);
 
 private:
-    using Clock = std::chrono::steady_clock;
     struct Problem {
         std::string words;
         bool may_pass = false;
     };
 
-    [[nodiscard]] Clock::time_point deadline() const { return begun_ + patience_.whole; }
     [[nodiscard]] std::optional<Problem> try_once(const Ask& ask);
-    [[nodiscard]] Problem understood(const TransportError& error, bool stalled, const PullTally& tally) const;
+    [[nodiscard]] Problem understood(const TransportError& error, bool stalled,
+                                     const std::string& last_step) const;
     [[nodiscard]] std::string text_of(const Problem& problem, int attempts) const;
     [[nodiscard]] std::string credentials_line() const;
+    [[nodiscard]] std::string without_our_secrets(std::string words) const;
     void rest(std::chrono::milliseconds time) const;
 
     const ImageReference& image_;
@@ -66,7 +68,8 @@ private:
     std::string participle_;
     TransferPatience patience_;
     const docker::Call& call_;
-    Clock::time_point begun_;
+    Clock::time_point begun_ = Clock::now();
+    Clock::time_point deadline_;
     auth::CredentialsFound found_;
 };
 

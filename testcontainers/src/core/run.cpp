@@ -4,6 +4,7 @@
 #include "core/container_state.hpp"
 #include "core/container_trace.hpp"
 #include "core/create_request.hpp"
+#include "core/emulation.hpp"
 #include "core/engine_needs.hpp"
 #include "core/host_access.hpp"
 #include "core/keeping.hpp"
@@ -58,6 +59,7 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
     const auto create_once = [&] {
         Ownership ownership;
         auto created = engine.client().containers().create(request, call);
+        tell_emulation(image.name(), created.warnings);
         return std::make_unique<Container::State>(engine, std::move(ownership), spec, std::move(created.id),
                                                   request.name);
     };

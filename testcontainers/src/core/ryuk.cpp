@@ -1,6 +1,7 @@
 #include "core/ryuk.hpp"
 
 #include "core/image_provision.hpp"
+#include "core/image_record.hpp"
 #include "reaper/paths.hpp"
 #include "testcontainers/docker/client.hpp"
 #include "testcontainers/error.hpp"
@@ -139,10 +140,12 @@ private:
 
 docker::ContainerCreate ryuk_container(const session::Session& session, const EngineInfo& engine,
                                        const Settings& settings) {
+    const auto image =
+        ImageReference::parse(settings.ryuk_image).with_hub_prefix(settings.hub_image_name_prefix);
+    record_image(settings.record_images, {written_name(settings, image)}, std::source_location::current());
     docker::ContainerCreate request{
         .name = "testcontainers-ryuk-" + session.id(),
-        .image = to_string(
-            ImageReference::parse(settings.ryuk_image).with_hub_prefix(settings.hub_image_name_prefix)),
+        .image = to_string(image),
         .labels = session.labels(),
         .ports = {{ryuk_port, {{.host_ip = engine.local ? "127.0.0.1" : ""}}}},
         .mounts = {{.type = docker::MountPoint::Type::bind,

@@ -51,20 +51,23 @@ public:
             }
         }
         facts_.syntax = lines_.syntax();
-        if (facts_.needs_buildkit.empty() && !facts_.platform_argument.empty()) {
-            facts_.needs_buildkit = "FROM with $" + facts_.platform_argument;
+        if (facts_.needs_buildkit.empty() && !undefaulted_.empty()) {
+            facts_.needs_buildkit = "FROM with $" + undefaulted_;
         }
         return std::move(facts_);
     }
 
 private:
     /// A word of a FROM with the arguments in it.
-    std::string put_in(std::string_view word) {
+    DockerfileArguments::Value put_in(std::string_view word) {
         auto value = arguments_.put_into(word);
         if (facts_.platform_argument.empty()) {
-            facts_.platform_argument = std::move(value.from_buildkit);
+            facts_.platform_argument = value.from_buildkit;
         }
-        return std::move(value.text);
+        if (undefaulted_.empty()) {
+            undefaulted_ = value.undefaulted;
+        }
+        return value;
     }
 
     void from() {
@@ -73,11 +76,13 @@ private:
         auto word = std::next(words_.begin());
         for (; word != words_.end() && word->starts_with("--"); ++word) {
             if (word->starts_with(platform)) {
-                stage.platform = put_in(std::string_view(*word).substr(platform.size()));
+                stage.platform = put_in(std::string_view(*word).substr(platform.size())).text;
             }
         }
         if (word != words_.end()) {
-            stage.image = put_in(*word++);
+            auto image = put_in(*word++);
+            stage.image = std::move(image.text);
+            stage.of_platform = !image.from_buildkit.empty();
         }
         if (std::distance(word, words_.end()) == 2 && upper_case(*word) == "AS") {
             stage.name = lower_case(*std::next(word));
@@ -124,6 +129,8 @@ private:
     DockerfileArguments arguments_;
     std::vector<std::string> words_;
     DockerfileFacts facts_;
+    /// The first of the platforms that a FROM has without a default.
+    std::string undefaulted_;
 };
 
 } // namespace

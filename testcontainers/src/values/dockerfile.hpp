@@ -26,13 +26,16 @@ struct DockerfileFacts {
         /// Where its instructions take files from besides the context, each once: images and earlier stages,
         /// as `COPY --from=` and `RUN --mount=from=` name them.
         std::vector<std::string> sources = {};
+        /// Whether the image's name has something of the platforms.
+        bool of_platform = false;
 
         friend bool operator==(const Stage&, const Stage&) = default;
     };
 
     /// Reads a Dockerfile. `arguments` win over the defaults of ARG before the first FROM; those without a
-    /// value, and those that no ARG declares, count as empty, but for the ones that BuildKit makes of
-    /// `platforms`. Never throws on a text that the engine would refuse: that is the engine's to say.
+    /// value, and those that no ARG declares, are not set, but for the ones that BuildKit makes of
+    /// `platforms`. Without `platforms` it is read as the classic builder does. Never throws on a text that
+    /// the engine would refuse: that is the engine's to say.
     [[nodiscard]] static DockerfileFacts read(std::string_view text,
                                               const std::map<std::string, std::string>& arguments = {},
                                               const std::optional<BuildPlatforms>& platforms = {});
@@ -45,7 +48,8 @@ struct DockerfileFacts {
     /// What the engine's classic builder does not know and BuildKit does, such as `RUN --mount`; empty for
     /// none.
     std::string needs_buildkit;
-    /// What a FROM has of the platforms, such as `TARGETARCH`; then they must be known. Empty for none.
+    /// What a FROM has of the platforms, such as `TARGETARCH`, also where it has a default; then BuildKit
+    /// must know them. Empty for none.
     std::string platform_argument = {};
     /// The image of the frontend that `# syntax=` names; empty for BuildKit's own.
     std::string syntax = {};

@@ -19,9 +19,9 @@ bool is_name_character(char character, bool first) {
 /// Puts the values of variables into a word, and takes its quotes away.
 class DockerfileArguments::Substitution {
 public:
-    Substitution(std::string_view word, const DockerfileArguments& arguments, std::string& from_buildkit,
-                 int depth = 0)
-        : word_(word), arguments_(arguments), from_buildkit_(from_buildkit), depth_(depth) {}
+    /// What is found of BuildKit's own arguments goes into `value`.
+    Substitution(std::string_view word, const DockerfileArguments& arguments, Value& value, int depth = 0)
+        : word_(word), arguments_(arguments), value_(value), depth_(depth) {}
 
     std::string run() {
         std::string result;
@@ -50,35 +50,45 @@ private:
         return std::string(word_.substr(begin, at_ - begin));
     }
 
-    /// The value of an argument; nothing when it has none.
-    std::optional<std::string> value_of(const std::string& name) {
+    /// The value of an argument; nothing when it has none. `has_default` is whether something is said for
+    /// that.
+    std::optional<std::string> value_of(const std::string& name, bool has_default) {
         auto found = arguments_.find(name);
-        if (!found) {
-            return std::nullopt;
+        if (found) {
+            note(value_.from_buildkit, found->from_buildkit);
+            note(value_.undefaulted, found->undefaulted);
         }
-        if (from_buildkit_.empty()) {
-            from_buildkit_ = std::move(found->from_buildkit);
+        if (arguments_.is_of_buildkit(name)) {
+            note(value_.from_buildkit, name);
+            note(value_.undefaulted, has_default ? "" : name);
         }
-        return std::move(found->text);
+        return found ? std::optional(std::move(found->text)) : std::nullopt;
+    }
+
+    static void note(std::string& first, const std::string& name) {
+        if (first.empty()) {
+            first = name;
+        }
     }
 
     /// What follows a `$`.
     std::string variable() {
         if (at_ == word_.size() || word_[at_] != '{') {
             const auto plain = name();
-            return plain.empty() ? "$" : value_of(plain).value_or("");
+            return plain.empty() ? "$" : value_of(plain, false).value_or("");
         }
         ++at_;
-        const auto value = value_of(name());
+        const auto argument = name();
         const auto end = closing_brace();
         auto modifier = word_.substr(at_, end - at_);
         at_ = std::min(end + 1, word_.size());
         const bool empty_counts = !modifier.starts_with(':');
         modifier.remove_prefix(empty_counts ? 0 : 1);
+        const auto value = value_of(argument, modifier.starts_with('-') || modifier.starts_with('+'));
         const bool is_set = value && (empty_counts || !value->empty());
         constexpr int deepest = 16;
         if (!modifier.empty() && depth_ < deepest) {
-            Substitution word(modifier.substr(1), arguments_, from_buildkit_, depth_ + 1);
+            Substitution word(modifier.substr(1), arguments_, value_, depth_ + 1);
             if (modifier.front() == '-' && !is_set) {
                 return word.run();
             }
@@ -102,14 +112,14 @@ private:
 
     std::string_view word_;
     const DockerfileArguments& arguments_;
-    std::string& from_buildkit_;
+    Value& value_;
     int depth_;
     std::size_t at_ = 0;
 };
 
 DockerfileArguments::DockerfileArguments(const Values& given, const std::optional<BuildPlatforms>& platforms,
                                          char escape)
-    : given_(given), escape_(escape) {
+    : given_(given), escape_(escape), platforms_known_(platforms) {
     const auto known = platforms.value_or(BuildPlatforms{});
     set_platform("BUILD", known.build);
     set_platform("TARGET", known.target);
@@ -136,7 +146,7 @@ void DockerfileArguments::declare(std::string_view word) {
 
 DockerfileArguments::Value DockerfileArguments::put_into(std::string_view word) const {
     Value value;
-    value.text = Substitution(word, *this, value.from_buildkit).run();
+    value.text = Substitution(word, *this, value).run();
     return value;
 }
 
@@ -144,12 +154,15 @@ std::optional<DockerfileArguments::Value> DockerfileArguments::find(const std::s
     if (const auto found = values_.find(name); found != values_.end()) {
         return found->second;
     }
-    const auto automatic = of_buildkit_.find(name);
-    if (automatic == of_buildkit_.end()) {
+    if (!platforms_known_ || !is_of_buildkit(name)) {
         return std::nullopt;
     }
     const auto given = given_.find(name);
-    return Value{.text = given == given_.end() ? automatic->second : given->second, .from_buildkit = name};
+    return Value{.text = given == given_.end() ? of_buildkit_.at(name) : given->second};
+}
+
+bool DockerfileArguments::is_of_buildkit(const std::string& name) const {
+    return of_buildkit_.contains(name) && !values_.contains(name);
 }
 
 } // namespace testcontainers

@@ -25,10 +25,13 @@ public:
     struct Value {
         std::string text = {};
         std::string from_buildkit = {};
+        /// The first of those that has no default where it stands, as `${TARGETARCH:-amd64}` has: without
+        /// BuildKit the text is another than was meant.
+        std::string undefaulted = {};
     };
 
-    /// `given` win over the Dockerfile's defaults and over what BuildKit says of the platforms, which counts
-    /// as empty where they are not known. `given` outlives it.
+    /// `given` win over the Dockerfile's defaults and over what BuildKit says of the platforms. Where they
+    /// are not known, BuildKit's own arguments are not set, as for the classic builder. `given` outlives it.
     DockerfileArguments(const Values& given, const std::optional<BuildPlatforms>& platforms, char escape);
 
     /// Takes what follows ARG: `name` or `name=default`. One of BuildKit's own without a default keeps what
@@ -43,12 +46,16 @@ private:
     class Substitution;
 
     void set_platform(const std::string& prefix, const Platform& platform);
+    /// What ARG gives, or BuildKit.
     [[nodiscard]] std::optional<Value> find(const std::string& name) const;
+    [[nodiscard]] bool is_of_buildkit(const std::string& name) const;
 
     const Values& given_;
     char escape_;
     std::map<std::string, Value> values_;
+    /// BuildKit's own arguments; without values where the platforms are not known.
     Values of_buildkit_;
+    bool platforms_known_;
 };
 
 } // namespace testcontainers

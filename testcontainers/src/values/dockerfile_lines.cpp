@@ -109,7 +109,7 @@ void DockerfileLines::read_directives() {
         if (name == "escape" && value == "`") {
             escape_ = '`';
         } else if (name == "syntax") {
-            syntax_ = value;
+            syntax_ = value.substr(0, value.find_first_of(" \t")); // what follows is for the frontend
         }
     }
 }

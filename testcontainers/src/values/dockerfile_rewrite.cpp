@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 #include <vector>
 
 namespace testcontainers {
@@ -56,6 +57,16 @@ std::map<std::string, std::string> without_stages(std::map<std::string, std::str
     return images;
 }
 
+/// Another image in the place of the one that `# syntax=` names, before all instructions.
+std::string with_frontend(std::string text, const std::string& syntax,
+                          const std::map<std::string, std::string>& images) {
+    const auto other = images.find(syntax);
+    if (!syntax.empty() && other != images.end()) {
+        text.replace(text.find(syntax), syntax.size(), other->second);
+    }
+    return text;
+}
+
 } // namespace
 
 std::string with_base_images(std::string_view dockerfile, const std::map<std::string, std::string>& arguments,
@@ -72,8 +83,11 @@ std::string with_base_images(std::string_view dockerfile, const std::map<std::st
         auto after = before;
         if (upper_case(words.front()) == "FROM" && stage != facts.stages.end()) {
             const auto others = without_stages(images, facts.stages.begin(), stage);
-            const auto other = others.find((stage++)->image);
-            after = other == others.end() ? before : with_image(words, other->second);
+            const auto other = others.find(stage->image);
+            if (other != others.end() || (platforms && stage->of_platform)) {
+                after = with_image(words, other == others.end() ? stage->image : other->second);
+            }
+            ++stage;
         } else if (stage != facts.stages.begin()) {
             after = with_sources(before, words, without_stages(images, facts.stages.begin(), stage));
         }
@@ -83,7 +97,8 @@ std::string with_base_images(std::string_view dockerfile, const std::map<std::st
             taken = lines.end();
         }
     }
-    return text.append(dockerfile.substr(taken));
+    text.append(dockerfile.substr(taken));
+    return with_frontend(std::move(text), facts.syntax, images);
 }
 
 } // namespace testcontainers

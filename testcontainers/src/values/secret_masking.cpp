@@ -52,4 +52,28 @@ bool names_a_secret(std::string_view name) {
 
 std::string mask(std::string_view secret) { return secret.empty() ? "" : "***"; }
 
+std::string without_named_secrets(std::string_view line) {
+    std::string text;
+    bool is_secret = false;
+    while (!line.empty()) {
+        const auto begin = std::min(line.find_first_not_of(' '), line.size());
+        text += line.substr(0, begin);
+        line.remove_prefix(begin);
+        const auto word = line.substr(0, line.find(' '));
+        line.remove_prefix(word.size());
+        const auto name_end = word.find_first_of("=:");
+        const auto name = word.substr(0, name_end);
+        const bool names = name_end != word.npos && names_a_secret(name);
+        const bool is_scheme = word == "Bearer" || word == "Basic";
+        const auto value = names ? word.substr(name_end + 1) : std::string_view{};
+        if (names) {
+            text += std::string(word.substr(0, name_end + 1)) + mask(value);
+        } else {
+            text += is_secret && !is_scheme ? mask(word) : std::string(word);
+        }
+        is_secret = is_scheme || (names && value.empty());
+    }
+    return text;
+}
+
 } // namespace testcontainers

@@ -14,4 +14,7 @@ namespace testcontainers {
 /// empty.
 [[nodiscard]] std::string mask(std::string_view secret);
 
+/// A line with what follows the name of a secret masked: `token=…`, `password: …`, `Bearer …`, `Basic …`.
+[[nodiscard]] std::string without_named_secrets(std::string_view line);
+
 } // namespace testcontainers

@@ -69,6 +69,15 @@ TEST(Credentials, AreDescribedWithoutTheirSecrets) {
     EXPECT_EQ(describe({.registry_token = secret, .source = "f"}), "a registry token, from f");
 }
 
+TEST(Credentials, AreTakenOutOfWhatOthersSay) {
+    const Credentials login{.username = "alice", .password = "hush hush"};
+    EXPECT_EQ(without_secrets("refused: Basic YWxpY2U6aHVzaCBodXNo (hush hush), alice", login),
+              "refused: Basic *** (***), alice");
+    EXPECT_EQ(without_secrets("Bearer hushhush hushhush", {.registry_token = "hushhush"}), "Bearer *** ***");
+    EXPECT_EQ(without_secrets("hush", {.identity_token = "hush"}), "***");
+    EXPECT_EQ(without_secrets("a word", {.username = "a", .password = "o"}), "a word");
+}
+
 TEST(Credentials, AreNotPrintedByAFailedTest) {
     EXPECT_EQ(::testing::PrintToString(Credentials{.username = "alice", .password = "hush", .source = "f"}),
               "alice, from f");

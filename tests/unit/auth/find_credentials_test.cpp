@@ -213,6 +213,8 @@ TEST_F(FindCredentials, SaysWhatIsWrongWithAHelper) {
     write_config(R"({"credsStore":"h"})");
     const std::pair<const char*, const char*> cases[] = {
         {"echo 'vault is locked' >&2; exit 3", " ended with code 3: vault is locked"},
+        {"echo 'vault: token=hush has expired' >&2; exit 3",
+         " ended with code 3: vault: token=*** has expired"},
         {"echo 'vault is locked'; echo more; exit 3", " ended with code 3: vault is locked"},
         {R"(echo '{"Username":"u","Secret":"hush"}'; exit 3)", " ended with code 3"},
         {"exit 1", " ended with code 1"},

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 
 namespace testcontainers::core {
@@ -35,6 +36,31 @@ TEST(BuildLogs, KeepTheEndOfMuch) {
     }
     EXPECT_THAT(log.last_step(), AllOf(HasSubstr("… 60 lines before\n    line 61\n"),
                                        HasSubstr("\n    line 100"), Not(HasSubstr("line 60\n"))));
+}
+
+TEST(Buildx, SpeaksToTheEngineAsTheLibraryDoes) {
+    using Variables = std::map<std::string, std::string>;
+    const auto variables = [](const std::string& url, const Settings& settings) {
+        const auto all = engine_variables(url, settings);
+        return Variables(all.begin(), all.end());
+    };
+    const Settings verified{.tls_verify = true, .cert_path = "/certs"};
+    EXPECT_EQ(variables("unix:///run/engine.sock", verified),
+              (Variables{{"DOCKER_HOST", "unix:///run/engine.sock"},
+                         {"DOCKER_CONTEXT", ""},
+                         {"DOCKER_TLS", ""},
+                         {"DOCKER_TLS_VERIFY", ""},
+                         {"DOCKER_CERT_PATH", ""}}));
+    EXPECT_EQ(variables("tcp://far:2376", verified), (Variables{{"DOCKER_HOST", "tcp://far:2376"},
+                                                                {"DOCKER_CONTEXT", ""},
+                                                                {"DOCKER_TLS", ""},
+                                                                {"DOCKER_TLS_VERIFY", "1"},
+                                                                {"DOCKER_CERT_PATH", "/certs"}}));
+    EXPECT_EQ(variables("https://far:1", {}).at("DOCKER_HOST"), "tcp://far:1");
+    EXPECT_EQ(variables("https://far:1", {}).at("DOCKER_TLS_VERIFY"), "1");
+    EXPECT_EQ(variables("http://far:1", verified).at("DOCKER_HOST"), "tcp://far:1");
+    EXPECT_EQ(variables("http://far:1", verified).at("DOCKER_TLS_VERIFY"), "");
+    EXPECT_EQ(variables("tcp://far:1", {.cert_path = "/certs"}).at("DOCKER_CERT_PATH"), "");
 }
 
 TEST(Buildx, ThatIsNotInstalledIsSaidToBe) {

@@ -29,8 +29,9 @@ std::string refusal(const std::string& text) {
 
 TEST(ImageLock, ReadsWhatItWrites) {
     ImageLock lock;
-    lock.pin(ImageReference::parse("redis:7"), digest_a);
-    lock.pin(ImageReference::parse("127.0.0.1:5000/app"), digest_a);
+    lock.pin("redis:7", digest_a);
+    lock.pin("127.0.0.1:5000/app", digest_a);
+    lock.pin("docker.io/myorg/app:1", digest_a);
     const auto again = ImageLock::parse(lock.text(), "x.lock");
     EXPECT_EQ(again.pins(), lock.pins());
     EXPECT_EQ(again.text(), lock.text());
@@ -76,6 +77,42 @@ TEST(ImageChoice, PinsWhatTheLockFileHas) {
               "mirror.example/hub/redis:8");
 }
 
+TEST(ImageLock, HasANameOnce) {
+    ImageLock lock;
+    lock.pin("docker.io/library/redis:7", digest_a);
+    EXPECT_EQ(lock.digest_of(ImageReference::parse("redis:7")), digest_a);
+    lock.pin("redis:7", digest_a);
+    EXPECT_THAT(lock.pins(), ElementsAre(::testing::Pair("redis:7", digest_a)));
+    lock.pin("index.docker.io/library/redis:7", digest_a);
+    EXPECT_THAT(lock.pins(), ElementsAre(::testing::Pair("docker.io/library/redis:7", digest_a)));
+}
+
+TEST(ImageChoice, PinsAlsoWhatIsWrittenWithoutItsPrefix) {
+    const TemporaryFolder folder;
+    const Settings settings{.hub_image_name_prefix = "mirror.example/hub",
+                            .lock_file = folder.write("my.lock", "redis:7 " + digest_a)};
+    EXPECT_EQ(to_string(choose_image(settings, "redis:7", std::source_location::current()).image),
+              "mirror.example/hub/redis@" + digest_a);
+}
+
+TEST(ImageChoice, IsWrittenSoThatItIsChosenAgain) {
+    const auto where = std::source_location::current();
+    for (const std::string prefix : {"", "myorg/", "mirror.example/hub"}) {
+        const Settings settings{.hub_image_name_prefix = prefix};
+        for (const auto* const name :
+             {"redis:7", "docker.io/library/redis:7", "reg.example/app:1", "team/app"}) {
+            const auto once = choose_image(settings, name, where);
+            const auto again = choose_image(settings, written_name(settings, once.unpinned), where);
+            EXPECT_EQ(again.image, once.image) << prefix << ' ' << name;
+        }
+    }
+    const auto plain = choose_image({}, "redis:7", where).unpinned;
+    EXPECT_EQ(written_name({}, plain), "redis:7") << "elsewhere another prefix may be right";
+    const Settings settings{.hub_image_name_prefix = "myorg/"};
+    EXPECT_EQ(written_name(settings, choose_image(settings, "redis:7", where).unpinned),
+              "docker.io/myorg/redis:7");
+}
+
 TEST(ImageChoice, AsksTheSubstitutorFirst) {
     set_image_substitutor([](const ImageReference& image) {
         return image.path() == "library/redis" ? "team/valkey:" + image.tag() : to_string(image);
@@ -97,18 +134,20 @@ TEST(ImageRecord, HasEachNameOnceAProcess) {
     const TemporaryFolder folder;
     const auto file = folder / "images.txt";
     const auto where = std::source_location::current();
-    record_image(file, ImageReference::parse("redis:7"), where);
-    record_image(file, ImageReference::parse("docker.io/library/redis:7"), where);
-    record_image(file, ImageReference::parse("localhost/built:1"), where);
-    record_image(file, ImageReference::parse("localhost:5000/app"), where);
-    record_image({}, ImageReference::parse("postgres"), where);
-    EXPECT_EQ(content_of(file), "redis:7\nlocalhost:5000/app:latest\n");
-    EXPECT_THROW(record_image(folder / "no/folder", ImageReference::parse("redis:7"), where), ConfigError);
+    record_image(file, {"redis:7"}, where);
+    record_image(file, {"redis:7"}, where);
+    record_image(file, {"redis:7", "linux/arm64"}, where);
+    record_image(file, {"localhost/built:1"}, where);
+    record_image(file, {"localhost:5000/app:latest"}, where);
+    record_image({}, {"postgres"}, where);
+    EXPECT_EQ(content_of(file), "redis:7\nredis:7 linux/arm64\nlocalhost:5000/app:latest\n");
+    EXPECT_THROW(record_image(folder / "no/folder", {"redis:7"}, where), ConfigError);
 }
 
 TEST(ImageRecord, IsReadWithoutCommentsAndRepetitions) {
-    EXPECT_THAT(recorded_images("redis:7\n# x\n\n  app:1 # y\nredis:7\napp:1 sha256:z\r\n"),
-                ElementsAre("redis:7", "app:1"));
+    EXPECT_THAT(
+        recorded_images("redis:7\n# x\n\n  app:1 # y\nredis:7\napp:1 sha256:z\r\napp:1 linux/arm64\n"),
+        ElementsAre(WantedImage{"redis:7"}, WantedImage{"app:1"}, WantedImage{"app:1", "linux/arm64"}));
     EXPECT_THAT(recorded_images(""), ElementsAre());
 }
 

@@ -9,6 +9,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -43,6 +47,50 @@ TEST_F(ImageTurns, RememberTheLastPull) {
     EXPECT_LE(ImageTurn::last_pull_of("e", "redis"), std::chrono::system_clock::now());
     EXPECT_EQ(ImageTurn::last_pull_of("e", "postgres"), ImageTurn::WallTime{});
     EXPECT_EQ(ImageTurn::last_pull_of("f", "redis"), ImageTurn::WallTime{});
+}
+
+TEST_F(ImageTurns, TakeATimeThatIsStillToComeForUnknown) {
+    ImageTurn turn("e", "redis", in(1s), {});
+    const auto now = std::chrono::system_clock::now();
+    turn.pulled(now + 1h);
+    EXPECT_EQ(turn.last_pull(), ImageTurn::WallTime{});
+    EXPECT_EQ(ImageTurn::last_pull_of("e", "redis"), ImageTurn::WallTime{});
+    turn.failed("why", "me", now + 1h);
+    EXPECT_EQ(turn.failure_since(now, "me"), std::nullopt);
+}
+
+TEST_F(ImageTurns, TellWhyTheLastPullFailed) {
+    ImageTurn turn("e", "redis", in(1s), {});
+    const auto first = std::chrono::system_clock::now() - 10s;
+    EXPECT_EQ(turn.failure_since({}, "me"), std::nullopt);
+    turn.pulled(first);
+    turn.failed("one\ntwo", "me", first + 2s);
+    EXPECT_EQ(turn.failure_since(first + 1s, "me"), "one\ntwo");
+    EXPECT_EQ(turn.failure_since(first + 1s, "another"), std::nullopt);
+    EXPECT_EQ(turn.failure_since(first + 3s, "me"), std::nullopt);
+    EXPECT_EQ(turn.last_pull(), first) << "what is there is there";
+    turn.pulled(first + 4s);
+    EXPECT_EQ(turn.failure_since(first, "me"), std::nullopt);
+    EXPECT_EQ(turn.last_pull(), first + 4s);
+}
+
+TEST_F(ImageTurns, AreNotMisledByWhatIsNotTheirs) {
+    for (const std::string text : {"\n", "12\n", "99999999999999999999\n", "0000000000000000001x\n34\n"}) {
+        ImageTurn("e", "redis", in(1s), {}).pulled();
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path())) {
+            if (entry.path().extension() == ".turn") {
+                std::ofstream(entry.path(), std::ios::trunc) << text;
+            }
+        }
+        EXPECT_EQ(ImageTurn::last_pull_of("e", "redis"), ImageTurn::WallTime{}) << text;
+    }
+}
+
+TEST_F(ImageTurns, TellNowAndThenThatTheyWait) {
+    const ImageTurn turn("e", "redis", in(1s), {});
+    int told = 0;
+    EXPECT_THROW(ImageTurn("e", "redis", in(100ms), {}, [&] { ++told; }), TransportError);
+    EXPECT_GT(told, 0);
 }
 
 TEST_F(ImageTurns, ComeOneAfterTheOther) {

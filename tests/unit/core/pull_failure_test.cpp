@@ -27,6 +27,12 @@ TEST(PullFailure, MayPassByItself) {
     }
 }
 
+TEST(PullFailure, MayBeOfANameServer) {
+    EXPECT_TRUE(
+        may_pass_by_itself("Get \"https://registry.example/v2/\": dial tcp: lookup registry.example on "
+                           "127.0.0.53:53: no such host"));
+}
+
 TEST(PullFailure, IsFinal) {
     for (const auto* const words : {
              "manifest for redis:99 not found: manifest unknown: manifest unknown",

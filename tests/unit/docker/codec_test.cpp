@@ -99,7 +99,8 @@ TEST(PullProgress, OfAFailureHasTheRegistrysWords) {
     EXPECT_EQ(words_of_progress(R"({"errorDetail":{"code":3,"message":"denied"},"error":"old words"})"),
               "denied");
     EXPECT_EQ(words_of_progress(R"({"error":"old words"})"), "old words");
-    EXPECT_EQ(words_of_progress(R"({"errorDetail":{},"status":"x"})"), "none");
+    EXPECT_EQ(words_of_progress(R"({"errorDetail":{},"status":"x"})"),
+              "it failed, and the engine does not say why");
 }
 
 TEST(NetworkCreate, TellsOldEnginesToRefuseASecondOne) {

@@ -35,6 +35,23 @@ TEST(DockerfileRewrite, KnowsArguments) {
               "FROM b\n");
 }
 
+TEST(DockerfileRewrite, WritesOutWhatThePlatformsName) {
+    const BuildPlatforms platforms{{"linux", "amd64"}, {"linux", "arm64"}};
+    const std::string text = "ARG TARGETARCH\nFROM b AS base-arm64\nFROM a-$TARGETARCH AS x\n"
+                             "FROM base-${TARGETARCH}\nFROM \\\n c\n";
+    EXPECT_EQ(with_base_images(text, {}, {}, platforms),
+              "ARG TARGETARCH\nFROM b AS base-arm64\nFROM a-arm64 AS x\nFROM base-arm64\nFROM \\\n c\n");
+    EXPECT_EQ(with_base_images(text, {}, {}), text) << "the classic builder has its own understanding";
+}
+
+TEST(DockerfileRewrite, PutsAnotherFrontendInThePlaceOfOne) {
+    EXPECT_EQ(
+        with_base_images("# escape=`\n# Syntax = docker/dockerfile:1 more\nFROM a # docker/dockerfile:1\n",
+                         {}, Images{{"docker/dockerfile:1", "m/d"}}),
+        "# escape=`\n# Syntax = m/d more\nFROM a # docker/dockerfile:1\n");
+    EXPECT_EQ(with_base_images("FROM a\n# syntax=b\n", {}, Images{{"b", "c"}}), "FROM a\n# syntax=b\n");
+}
+
 TEST(DockerfileRewrite, PutsThemWhereFilesAreCopiedFrom) {
     EXPECT_EQ(
         with_base_images("FROM a AS tool\nCOPY --chown=1 \\\n  --from=busybox:1 x \\\n  y\nFROM b\n"

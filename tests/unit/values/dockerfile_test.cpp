@@ -56,8 +56,9 @@ constexpr auto* with_platforms = "FROM a-$TARGETARCH:$TARGETOS$TARGETVARIANT\n"
 TEST(DockerfileFrom, PutsThePlatformsIn) {
     const auto facts =
         DockerfileFacts::read(with_platforms, {}, BuildPlatforms{{"linux", "amd64"}, {"linux", "arm", "v7"}});
-    EXPECT_THAT(facts.stages, ElementsAre(DockerfileFacts::Stage{"a-arm:linuxv7", "", ""},
-                                          DockerfileFacts::Stage{"b-amd64none", "", "linux/amd64"}));
+    EXPECT_THAT(facts.stages,
+                ElementsAre(DockerfileFacts::Stage{"a-arm:linuxv7", "", "", {}, true},
+                            DockerfileFacts::Stage{"b-amd64none", "", "linux/amd64", {}, true}));
     EXPECT_EQ(facts.platform_argument, "TARGETARCH");
     EXPECT_EQ(facts.needs_buildkit, "FROM with $TARGETARCH");
 }
@@ -70,6 +71,21 @@ TEST(DockerfileFrom, TellsThatThePlatformsMustBeKnown) {
     EXPECT_EQ(DockerfileFacts::read("FROM a\nRUN echo $TARGETOS").needs_buildkit, "");
     EXPECT_EQ(DockerfileFacts::read("ARG A=${TARGETARCH:-x}\nFROM a").needs_buildkit, "");
     EXPECT_EQ(DockerfileFacts::read("FROM a:$TARGETOS\nRUN <<E\nE\n").needs_buildkit, here_document);
+}
+
+TEST(DockerfileFrom, NeedsNoBuildKitForPlatformsThatHaveDefaults) {
+    constexpr auto* text = "ARG B=${BUILDARCH-any}\nFROM x:${TARGETVARIANT:-1}\nFROM $B${TARGETOS:+-never}\n";
+    const auto classic = DockerfileFacts::read(text);
+    EXPECT_EQ(classic.needs_buildkit, "");
+    EXPECT_EQ(classic.platform_argument, "TARGETVARIANT");
+    EXPECT_THAT(classic.base_images(), ElementsAre("x:1", "any"));
+    const auto buildkit =
+        DockerfileFacts::read(text, {}, BuildPlatforms{{"linux", "amd64"}, {"linux", "arm", "v7"}});
+    EXPECT_THAT(buildkit.base_images(), ElementsAre("x:v7", "amd64-never"));
+    EXPECT_EQ(DockerfileFacts::read("FROM x:${OTHER:-$TARGETARCH}").needs_buildkit, "FROM with $TARGETARCH");
+    EXPECT_EQ(DockerfileFacts::read("FROM x:${OTHER:-${TARGETARCH:-1}}").needs_buildkit, "");
+    EXPECT_EQ(DockerfileFacts::read("FROM x:${TARGETOS:-1}\nFROM $TARGETARCH").needs_buildkit,
+              "FROM with $TARGETARCH");
 }
 
 TEST(DockerfileFrom, LetsGivenArgumentsWinOverThePlatforms) {
@@ -93,6 +109,8 @@ TEST(DockerfileFrom, JoinsLines) {
 TEST(DockerfileFrom, KnowsTheFrontend) {
     EXPECT_EQ(DockerfileFacts::read("# Syntax = docker/dockerfile:1\n# escape=`\nFROM a").syntax,
               "docker/dockerfile:1");
+    EXPECT_EQ(DockerfileFacts::read("#syntax=reg.example/frontend:1 --option\nFROM a").syntax,
+              "reg.example/frontend:1");
     EXPECT_EQ(DockerfileFacts::read("FROM a\n# syntax=docker/dockerfile:1").syntax, "");
 }
 

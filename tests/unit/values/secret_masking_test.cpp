@@ -6,6 +6,7 @@ namespace {
 
 using testcontainers::mask;
 using testcontainers::names_a_secret;
+using testcontainers::without_named_secrets;
 
 class SecretName : public ::testing::TestWithParam<const char*> {};
 TEST_P(SecretName, IsRecognised) { EXPECT_TRUE(names_a_secret(GetParam())); }
@@ -30,6 +31,15 @@ INSTANTIATE_TEST_SUITE_P(Names, PlainName,
 TEST(Mask, TellsNothingOfWhatItHides) {
     EXPECT_EQ(mask("x"), "***");
     EXPECT_EQ(mask("a much longer secret"), "***");
+}
+
+TEST(Mask, HidesWhatFollowsTheNameOfASecret) {
+    EXPECT_EQ(without_named_secrets("vault: token=hush expired, password: hush hush"),
+              "vault: token=*** expired, password: *** hush");
+    EXPECT_EQ(without_named_secrets("Authorization: Bearer hush; Basic hush"),
+              "Authorization: Bearer *** Basic ***");
+    EXPECT_EQ(without_named_secrets("  no  login for user=alice "), "  no  login for user=alice ");
+    EXPECT_EQ(without_named_secrets(""), "");
 }
 
 TEST(Mask, LeavesAnEmptyValueEmpty) { EXPECT_EQ(mask(""), ""); }

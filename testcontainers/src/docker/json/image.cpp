@@ -39,9 +39,13 @@ namespace {
 /// @throws RefusedInAnswer when it says that something has failed.
 Value parse_step(std::string_view object) {
     auto step = parse_object(object);
-    auto words = text(member(step, "errorDetail"), "message");
+    const auto& detail = member(step, "errorDetail");
+    auto words = text(detail, "message");
     if (words.empty()) {
         words = text(step, "error");
+    }
+    if (words.empty() && !detail.is_null()) {
+        words = "it failed, and the engine does not say why";
     }
     if (!words.empty()) {
         throw RefusedInAnswer(words);
