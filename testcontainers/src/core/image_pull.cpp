@@ -3,6 +3,7 @@
 #include "core/image_turns.hpp"
 #include "core/time_limit.hpp"
 #include "testcontainers/error.hpp"
+#include "values/deadline.hpp"
 
 namespace testcontainers::core {
 namespace {
@@ -43,7 +44,7 @@ void pull_image(Engine::State& engine, const PullOrder& order, const TransferPat
                 const docker::Call& call) {
     const auto name = to_string(order.image) + (order.platform.empty() ? "" : ' ' + order.platform);
     const auto& url = engine.info().url;
-    const auto deadline = Clock::now() + patience.whole;
+    const auto deadline = deadline_after(patience.whole);
     try {
         once_at_a_time(url + '\n' + name, deadline, call.stop, [&] {
             ImageTurn turn(url, name, deadline, call.stop);

@@ -1,6 +1,8 @@
 #include "testcontainers/run_graph.hpp"
 
+#include "core/claims.hpp"
 #include "core/problems.hpp"
+#include "engine/engine_state.hpp"
 #include "testcontainers/error.hpp"
 
 #include <fmt/format.h>
@@ -8,6 +10,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -76,8 +79,9 @@ void check_graph(const std::vector<GraphNode>& nodes, std::source_location where
 /// One start of a graph: a thread each node waits for those it comes after.
 class GraphStart {
 public:
-    GraphStart(const std::vector<GraphNode>& nodes, std::source_location where)
-        : nodes_(nodes), where_(where), containers_(nodes.size()) {}
+    GraphStart(const std::vector<GraphNode>& nodes, const std::stop_token& stop, std::source_location where)
+        : nodes_(nodes), where_(where), containers_(nodes.size()),
+          on_stop_(stop, [this] { stop_.request_stop(); }) {}
 
     /// The containers by the place of their node, and the order in which they became ready.
     std::vector<std::pair<std::size_t, Container>> run() {
@@ -91,6 +95,7 @@ public:
             for (auto i = order_.rbegin(); i != order_.rend(); ++i) {
                 containers_[*i].reset();
             }
+            (void)Engine::current().state().removals().await_containers(core::longest_clearance);
             std::rethrow_exception(failure_);
         }
         std::vector<std::pair<std::size_t, Container>> started;
@@ -140,6 +145,8 @@ private:
     std::vector<std::optional<Container>> containers_;
     std::vector<std::size_t> order_;
     std::exception_ptr failure_;
+    /// Called from its constructor on, and no longer once it is destroyed.
+    std::stop_callback<std::function<void()>> on_stop_;
 };
 
 } // namespace
@@ -166,9 +173,14 @@ Container& StartedGroup::at(const std::string& name, std::source_location where)
 }
 
 StartedGroup run_graph(const std::vector<GraphNode>& nodes, std::source_location where) {
+    return run_graph(nodes, std::stop_token{}, where);
+}
+
+StartedGroup run_graph(const std::vector<GraphNode>& nodes, const std::stop_token& stop,
+                       std::source_location where) {
     check_graph(nodes, where);
     StartedGroup group;
-    for (auto& [place, container] : GraphStart{nodes, where}.run()) {
+    for (auto& [place, container] : GraphStart{nodes, stop, where}.run()) {
         group.started_.push_back({nodes[place].name, std::move(container)});
     }
     return group;
