@@ -1,5 +1,6 @@
 #include "contract/connected.hpp"
 #include "core/container_state.hpp"
+#include "core/start_report.hpp"
 #include "support/env_guard.hpp"
 #include "support/gate.hpp"
 #include "support/temporary_folder.hpp"
@@ -398,6 +399,97 @@ TEST_F(CoreStart, EndsAWaitThatIsCancelled) {
               }),
               TransportError::Reason::cancelled);
     EXPECT_TRUE(was_removed()) << "what was stopped must be removed all the same";
+}
+
+/// The row of that container in the report.
+core::StartRecord reported(const std::string& name) {
+    for (const auto& start : core::StartReport::instance().all()) {
+        if (start.name == name) {
+            return start;
+        }
+    }
+    throw std::logic_error("there is no row");
+}
+
+TEST_F(CoreStart, CountsNoHooksAsPullCreationOrStart) {
+    std::chrono::steady_clock::duration in_hooks{};
+    const Hook hook{"takes long", [&](const HookTarget&) {
+                        const auto begin = std::chrono::steady_clock::now();
+                        while (std::chrono::steady_clock::now() - begin < 50ms) {
+                            std::this_thread::yield();
+                        }
+                        in_hooks += std::chrono::steady_clock::now() - begin;
+                    }};
+    spec.hooks = {.before_create = {hook}, .after_create = {hook}, .before_start = {hook}};
+    const auto begin = std::chrono::steady_clock::now();
+    const auto container = start();
+    const auto whole = std::chrono::steady_clock::now() - begin;
+    const auto& times = container->times();
+    EXPECT_GE(in_hooks, 150ms);
+    EXPECT_LE(times.image + times.create + times.start + times.ready, whole - in_hooks);
+    EXPECT_GT(times.create, 0us);
+}
+
+TEST_F(CoreStart, CountsTheCreationToTheFirstStartOnly) {
+    const auto container = start();
+    EXPECT_GT(container->times().create, 0us);
+    container->start(std::nullopt, {});
+    EXPECT_EQ(container->times().image, 0us);
+    EXPECT_EQ(container->times().create, 0us);
+    EXPECT_GT(container->times().start, 0us);
+}
+
+TEST_F(CoreStart, CountsThePullOfAMissingImageToTheImage) {
+    engine.once("POST", "/containers/create", answer(404, R"({"message":"No such image: redis:7"})"));
+    engine.on("POST", "/images/create", stream(R"({"status":"Pulling from library/redis"})"));
+    engine.on("GET", "/images/redis%3A7/json", answer(200, R"({"Id":"sha256:a"})"));
+    const auto container = start();
+    EXPECT_GT(container->times().image, 0us);
+}
+
+TEST_F(CoreStart, IsReportedAlsoWhereTheEndIsWaitedFor) {
+    settings.report = true;
+    spec.ports = {};
+    std::string name;
+    spec.hooks.after_start = {{"takes the name", [&](const HookTarget& target) { name = target.name(); }}};
+    engine.on("POST", "/containers/" + id + "/wait", answer(200, R"({"StatusCode":3})"));
+    ::testing::internal::CaptureStderr();
+    EXPECT_EQ(core::run_container_once(state(), spec, {}, std::source_location::current()).exit_code, 3);
+    (void)::testing::internal::GetCapturedStderr();
+    EXPECT_TRUE(reported(name).succeeded);
+    EXPECT_GT(reported(name).times.create, 0us);
+    EXPECT_GT(reported(name).times.start, 0us);
+}
+
+TEST_F(CoreStart, IsReportedAsFailedWhereTheEndDidNotCome) {
+    settings.report = true;
+    spec.ports = {};
+    spec.startup_timeout = 200ms;
+    std::string name;
+    spec.hooks.after_start = {{"takes the name", [&](const HookTarget& target) { name = target.name(); }}};
+    engine.on("POST", "/containers/" + id + "/wait", keep_silent);
+    ::testing::internal::CaptureStderr();
+    EXPECT_THROW((void)core::run_container_once(state(), spec, {}, std::source_location::current()),
+                 StartError);
+    (void)::testing::internal::GetCapturedStderr();
+    EXPECT_FALSE(reported(name).succeeded);
+    EXPECT_TRUE(was_removed());
+}
+
+TEST_F(CoreStart, MayTakeAsLongAsItMust) {
+    spec.startup_timeout = std::chrono::milliseconds::max();
+    EXPECT_NO_THROW((void)start());
+}
+
+TEST_F(CoreStart, SaysThatItWasCancelledWhilePortsWereMissing) {
+    engine.on("GET", "/containers/" + id + "/json", answer(200, details(runs, "")));
+    std::stop_source stop;
+    spec.hooks.after_start = {{"asks for the end", [&](const HookTarget&) { stop.request_stop(); }}};
+    const auto error = error_of<TransportError>([&] {
+        (void)core::start_container(state(), spec, stop.get_token(), std::source_location::current());
+    });
+    EXPECT_EQ(error.reason(), TransportError::Reason::cancelled);
+    EXPECT_TRUE(was_removed());
 }
 
 TEST_F(CoreStart, PullsWhatIsMissingAndCreatesAgain) {

@@ -1,5 +1,6 @@
 #include "child_run.hpp"
 
+#include "support/child_process.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
@@ -7,6 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <map>
 #include <set>
 #include <sstream>
 #include <vector>
@@ -15,8 +18,10 @@ namespace testcontainers::testsupport {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 using Event = nlohmann::json;
@@ -45,6 +50,28 @@ Event named(const std::vector<Event>& events, const std::string& name) {
     return found == events.end() ? Event{} : *found;
 }
 
+/// The stages of the containers of that test.
+std::multiset<std::string> stages_of(const std::string& test) {
+    const TemporaryFolder folder;
+    const auto file = folder / "trace.json";
+    const auto run = run_child("containers", test, {{"TESTCONTAINERS_TRACE", file.string()}});
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+    return spans(events_of(file), "container");
+}
+
+/// What the tests write on standard error.
+std::string errors_of(const std::string& filter, const std::map<std::string, std::string>& variables) {
+    ChildProcess child{{"/bin/sh", "-c", "exec \"$0\" \"$@\" 2>&1 >/dev/null",
+                        std::string{CHILDREN_DIR} + "/child_containers", "--gtest_filter=" + filter},
+                       variables};
+    std::string output;
+    while (const auto line = child.read_line(std::chrono::seconds{60})) {
+        output += *line + '\n';
+    }
+    EXPECT_EQ(child.wait().exit_code, 0) << output;
+    return output;
+}
+
 bool is_within(const Event& inner, const Event& outer) {
     const auto begin = [](const Event& event) { return event["ts"].get<std::int64_t>(); };
     const auto end = [&](const Event& event) { return begin(event) + event["dur"].get<std::int64_t>(); };
@@ -58,8 +85,8 @@ TEST(Trace, HasTheTestsAndTheStagesOfTheirContainers) {
     ASSERT_EQ(run.exit_code, 0) << run.output;
     const auto events = events_of(file);
     EXPECT_THAT(spans(events, "test"), UnorderedElementsAre("Local.PassesBesideAContainer passed"));
-    EXPECT_THAT(spans(events, "container"),
-                UnorderedElementsAre("create ", "start started", "wait ready", "remove removed", "life "));
+    EXPECT_THAT(spans(events, "container"), UnorderedElementsAre("create created", "start started",
+                                                                 "wait ready", "remove removed", "life "));
     const auto life = named(events, "life");
     for (const auto* const stage : {"create", "start", "wait", "remove"}) {
         EXPECT_TRUE(is_within(named(events, stage), life)) << stage;
@@ -76,6 +103,31 @@ TEST(Trace, SaysHowTestsAndStartsEnded) {
     const auto events = events_of(file);
     EXPECT_EQ(named(events, "Missing.One")["args"]["outcome"], "failed");
     EXPECT_EQ(named(events, "wait")["args"]["outcome"], "not ready");
+}
+
+TEST(Trace, HasTheStagesOfARunToItsEnd) {
+    EXPECT_THAT(
+        stages_of("Stages.OfARunToItsEnd"),
+        UnorderedElementsAre("create created", "start started", "wait ended", "remove removed", "life "));
+}
+
+TEST(Trace, SaysThatAPullOrACreationFailed) {
+    EXPECT_THAT(stages_of("Stages.OfAPullThatFails"),
+                UnorderedElementsAre("pull not pulled", "create not created"));
+    EXPECT_THAT(stages_of("Stages.OfACreationThatFails"), Contains("create not created"));
+}
+
+TEST(Trace, SaysWhatTheContainersRanOn) {
+    const TemporaryFolder folder;
+    const auto file = folder / "trace.json";
+    (void)run_child("containers", "Local.Passes*", {{"TESTCONTAINERS_TRACE", file.string()}});
+    const auto events = events_of(file);
+    const auto labels =
+        std::ranges::find_if(events, [](const Event& event) { return event["name"] == "process_labels"; });
+    ASSERT_NE(labels, events.end());
+    EXPECT_THAT(
+        (*labels)["args"]["labels"].get<std::string>(),
+        ContainsRegex("^[A-Z][a-z]+ [0-9.]+.*, API 1\\.[0-9]+, at .*; ports at .*; session .*; reaper "));
 }
 
 TEST(Trace, TakesSeveralProcessesIntoOneFile) {
@@ -105,8 +157,25 @@ TEST(StartReport, IsATableAtTheEndOfTheProgram) {
                       ContainsRegex("busybox:1  tc-[0-9a-f]+ +[0-9. ]+  failed\n")));
 }
 
+TEST(StartReport, HasARowForEachStart) {
+    const auto run =
+        run_child("containers", "Stages.OfARunToItsEnd:Stages.OfARestart", {{"TESTCONTAINERS_REPORT", "1"}});
+    EXPECT_EQ(run.exit_code, 0) << run.output;
+    EXPECT_THAT(run.output, AllOf(HasSubstr("[ CONTAINER] 3 started by this process:\n"),
+                                  ContainsRegex("busybox:1  tc-[0-9a-f]+ +0\\.0 +0\\.0 +[0-9. ]+\n"),
+                                  Not(HasSubstr("failed"))));
+}
+
+TEST(StartReport, BeginsWithWhatTheContainersRunOn) {
+    const auto lines = errors_of("Local.Passes*:Stages.OfARunToItsEnd", {{"TESTCONTAINERS_REPORT", "1"}});
+    EXPECT_THAT(lines, MatchesRegex("testcontainers: [A-Z][a-z]+ [0-9.]+.*, API 1.*; session .*; reaper "
+                                    "[a-z]+\n"));
+    EXPECT_EQ(std::ranges::count(lines, '\n'), 1) << lines;
+}
+
 TEST(StartReport, IsNotPrintedUnasked) {
     EXPECT_THAT(run_child("containers", "Local.Passes*").output, Not(HasSubstr("started by this process")));
+    EXPECT_EQ(errors_of("Local.Passes*", {}), "");
 }
 
 } // namespace

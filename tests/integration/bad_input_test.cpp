@@ -177,4 +177,15 @@ TEST_F(BadInput, EmptyCommandToRun) {
                 HasSubstr("the command to run has 1 problem:\n  command: must have a program"));
 }
 
+TEST_F(BadInput, TimesThatAreNone) {
+    auto container = tc::run(idle());
+    for (const auto time : {0ms, -1ms, std::chrono::milliseconds::min()}) {
+        EXPECT_THAT(thrown_by<tc::ConfigError>([&] { (void)container.wait_for_exit(time); }).message(),
+                    HasSubstr("timeout: " + std::to_string(time.count()) + " ms must be more than 0"));
+    }
+    EXPECT_THAT(thrown_by<tc::ConfigError>([&] { container.stop(-1s); }).message(),
+                HasSubstr("grace: -1 s must not be negative"));
+    EXPECT_TRUE(container.inspect().state.running);
+}
+
 } // namespace

@@ -3,7 +3,13 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <array>
 #include <future>
+
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace {
 
@@ -13,8 +19,36 @@ using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
+/// Takes from the calling thread the rights of root over processes of others, those in containers included:
+/// all but those of a file's owner.
+void look_at_own_processes_only() {
+    __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+    std::array<__user_cap_data_struct, 2> rights{};
+    ASSERT_EQ(::syscall(SYS_capget, &header, rights.data()), 0);
+    rights[0].effective = 0;
+    rights[1].effective = 0;
+    ASSERT_EQ(::syscall(SYS_capset, &header, rights.data()), 0);
+}
+
+bool can_read(const std::string& file) {
+    const int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    std::array<char, 1> byte{};
+    const bool read = opened >= 0 && ::read(opened, byte.data(), byte.size()) == 1;
+    ::close(opened);
+    return read;
+}
+
 class Exec : public ::testing::Test {
 protected:
+    /// Whether no process of the box looks like that, maybe after a while: a killed process may be seen until
+    /// its parent has taken note.
+    [[nodiscard]] bool is_gone(const std::string& process) const {
+        return box_.exec({"sh", "-c",
+                          "for i in $(seq 100); do ps | grep -q '" + process +
+                              "' || exit 0; sleep 0.05; done; exit 1"})
+                   .exit_code == 0;
+    }
+
     const tc::Container box_ = tc::run(idle());
 };
 
@@ -77,6 +111,12 @@ TEST_F(Exec, TellsAProgramThatIsNotThereFromOneThatCannotBeRun) {
     EXPECT_EQ(box_.exec({"sh", "-c", "exit 126"}).exit_code, 126);
 }
 
+TEST_F(Exec, TellsExitCodesApartAlsoWhereTheOutputIsStreamed) {
+    const tc::ExecStreams streams{.output = [](tc::LogStream, std::string_view) { return true; }};
+    EXPECT_EQ(box_.exec({.command = {"no-such-program"}}, streams).exit_code, 127);
+    EXPECT_EQ(box_.exec({.command = {"/etc/hosts"}}, streams).exit_code, 126);
+}
+
 TEST_F(Exec, IsKilledInTheContainerWhenItsTimeIsOver) {
     const auto begin = std::chrono::steady_clock::now();
     const auto error = thrown_by<tc::TransportError>([&] {
@@ -86,18 +126,64 @@ TEST_F(Exec, IsKilledInTheContainerWhenItsTimeIsOver) {
     EXPECT_THAT(error.message(), HasSubstr("did not end within 2000 ms and was killed"));
     EXPECT_STREQ(error.where().file_name(), __FILE__);
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 20s);
-    // A killed process may be seen until its parent has taken note.
-    EXPECT_EQ(box_.exec({"sh", "-c",
-                         "for i in $(seq 100); do ps | grep -q '[s]leep 360[12]' || exit 0; sleep 0.05; "
-                         "done; exit 1"})
-                  .exit_code,
-              0);
+    EXPECT_TRUE(is_gone("[s]leep 360[12]"));
+}
+
+TEST_F(Exec, IsKilledWithTheProcessesThatItMakesMeanwhile) {
+    // Each shell makes the next and ends.
+    const auto script = "relay() { sleep 0.05; relay & }; for i in 1 2 3 4; do relay & done; exec sleep 3603";
+    const auto error = thrown_by<tc::TransportError>([&] {
+        (void)box_.exec({.command = {"sh", "-c", script}, .timeout = 500ms});
+    });
+    EXPECT_THAT(error.message(), HasSubstr("and was killed"));
+    EXPECT_TRUE(is_gone("[s]leep 3603"));
+    EXPECT_TRUE(is_gone("[r]elay"));
+}
+
+TEST_F(Exec, IsKilledByAShellWhereItsProcessesCannotBeSeen) {
+    const auto first = box_.inspect().state.pid;
+    // Capabilities are those of a thread.
+    auto outcome = std::async(std::launch::async, [&] {
+        look_at_own_processes_only();
+        EXPECT_FALSE(can_read("/proc/" + std::to_string(first) + "/environ"));
+        return thrown_by<tc::TransportError>([&] {
+                   (void)box_.exec({.command = {"sh", "-c", "sleep 3604 & sleep 3605"}, .timeout = 500ms});
+               })
+            .message();
+    });
+    EXPECT_THAT(outcome.get(), HasSubstr("and was killed"));
+    EXPECT_TRUE(is_gone("[s]leep 360[45]"));
+}
+
+TEST_F(Exec, GoesOnInAnImageWithoutAShellThatCannotBeSeen) {
+    const auto container = tc::run(server());
+    auto outcome = std::async(std::launch::async, [&] {
+        look_at_own_processes_only();
+        return thrown_by<tc::TransportError>([&] {
+                   (void)container.exec(
+                       {.command = {"/late_listener"}, .env = {{"PORT", "8081"}}, .timeout = 500ms});
+               })
+            .message();
+    });
+    EXPECT_THAT(outcome.get(), HasSubstr("; it goes on in the container"));
 }
 
 TEST_F(Exec, HasATerminalWhereItIsAskedFor) {
     EXPECT_EQ(box_.exec({.command = {"sh", "-c", "test -t 1 && echo yes; echo also >&2"}, .tty = true}).out,
               "yes\r\nalso\r\n");
     EXPECT_EQ(box_.exec({"sh", "-c", "test -t 1 || echo no"}).out, "no\n");
+}
+
+TEST_F(Exec, HasATerminalWithInput) {
+    // A terminal shows what is typed, and `\4` ends its input.
+    EXPECT_EQ(box_.exec({.command = {"sh", "-c", "read line; echo \"got $line\""},
+                         .input = "good day\n",
+                         .tty = true})
+                  .out,
+              "good day\r\ngot good day\r\n");
+    const auto cat = box_.exec({.command = {"cat"}, .input = "one\n\4", .timeout = 30s, .tty = true});
+    EXPECT_EQ(cat.out, "one\r\none\r\n");
+    EXPECT_EQ(cat.exit_code, 0);
 }
 
 TEST_F(Exec, HasAllRightsOnlyWhereTheyAreAskedFor) {
@@ -129,12 +215,14 @@ TEST_F(Exec, StreamsInputAndOutput) {
 
 TEST_F(Exec, ListeningMayEndBeforeTheCommand) {
     std::string heard;
-    (void)box_.exec({.command = {"sh", "-c", "echo first; exec sleep 3600"}},
-                    {.output = [&](tc::LogStream, std::string_view bytes) {
-                        heard += bytes;
-                        return false;
-                    }});
+    const auto result = box_.exec({.command = {"sh", "-c", "echo first; exec sleep 3600"}},
+                                  {.output = [&](tc::LogStream, std::string_view bytes) {
+                                      heard += bytes;
+                                      return false;
+                                  }});
     EXPECT_EQ(heard, "first\n");
+    EXPECT_EQ(result.exit_code, tc::ExecResult::not_waited_for);
+    EXPECT_THROW((void)result.or_throw(), tc::ExecError);
 }
 
 TEST_F(Exec, GoesOnWhenNobodyWaits) {

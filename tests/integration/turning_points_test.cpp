@@ -12,6 +12,8 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <latch>
+#include <mutex>
 #include <stdexcept>
 #include <stop_token>
 
@@ -69,24 +71,60 @@ TEST(Hooks, MayWorkInTheContainer) {
     EXPECT_EQ(seen, container.id().substr(0, 12) + "\ngo\n" + to_string(container.endpoint(8080_tcp)));
 }
 
+tc::Hook gives_up() {
+    return {"gives up", [](const tc::HookTarget&) { throw std::runtime_error("no"); }};
+}
+
 TEST(Hooks, ThatThrowEndTheStart) {
     const Trace trace;
-    auto spec = trace.mark(idle());
-    spec.hooks.after_start = {{"gives up", [](const tc::HookTarget&) { throw std::runtime_error("no"); }}};
-    EXPECT_THROW((void)tc::run(spec), std::runtime_error);
-    EXPECT_THAT(trace.left(), IsEmpty());
+    for (auto list : {&tc::Hooks::before_create, &tc::Hooks::after_create, &tc::Hooks::before_start,
+                      &tc::Hooks::after_start, &tc::Hooks::after_ready}) {
+        auto spec = trace.mark(idle());
+        spec.hooks.*list = {gives_up()};
+        EXPECT_THROW((void)tc::run(spec), std::runtime_error);
+        EXPECT_THAT(trace.left(), IsEmpty());
+    }
+}
+
+TEST(Hooks, ThatThrowEndTheRunOfAContainerToItsEnd) {
+    const Trace trace;
+    for (auto list : {&tc::Hooks::before_start, &tc::Hooks::after_start}) {
+        auto spec = trace.mark(shell("exit 0"));
+        spec.hooks.*list = {gives_up()};
+        EXPECT_THROW((void)tc::run_once(spec), std::runtime_error);
+        EXPECT_THAT(trace.left(), IsEmpty());
+    }
+}
+
+TEST(Hooks, ThatThrowBeforeAStopLeaveTheContainerRunning) {
+    auto spec = idle();
+    spec.hooks.before_stop = {gives_up()};
+    auto container = tc::run(spec);
+    EXPECT_THROW(container.stop(0s), std::runtime_error);
+    EXPECT_TRUE(container.inspect().state.running);
+}
+
+TEST(Hooks, ThatThrowAfterAStopLeaveTheContainerStopped) {
+    auto spec = idle();
+    spec.hooks.after_stop = {gives_up()};
+    auto container = tc::run(spec);
+    EXPECT_THROW(container.stop(0s), std::runtime_error);
+    EXPECT_FALSE(container.inspect().state.running);
+    EXPECT_NO_THROW(container.start());
 }
 
 TEST(Hooks, ThatThrowKeepNoContainer) {
     const Trace trace;
-    auto spec = trace.mark(idle());
-    spec.hooks.before_remove = {{"gives up", [](const tc::HookTarget&) { throw std::runtime_error("no"); }}};
-    auto container = tc::run(spec);
-    testing::internal::CaptureStderr();
-    container.remove();
-    EXPECT_THAT(testing::internal::GetCapturedStderr(),
-                HasSubstr("the hook that gives up failed for container " + container.name()));
-    EXPECT_THAT(trace.left(), IsEmpty());
+    for (auto list : {&tc::Hooks::before_remove, &tc::Hooks::after_remove}) {
+        auto spec = trace.mark(idle());
+        spec.hooks.*list = {gives_up()};
+        auto container = tc::run(spec);
+        testing::internal::CaptureStderr();
+        container.remove();
+        EXPECT_THAT(testing::internal::GetCapturedStderr(),
+                    HasSubstr("the hook that gives up failed for container " + container.name()));
+        EXPECT_THAT(trace.left(), IsEmpty());
+    }
 }
 
 TEST(Starts, AreTriedAsOftenAsAllowed) {
@@ -186,6 +224,34 @@ TEST(RunGraph, StartsInTheRightOrder) {
     EXPECT_THROW((void)stack.at("cache"), tc::ConfigError);
 }
 
+TEST(RunGraph, StartsSideBySideWhatMay) {
+    // Each sibling is ready when the other has been started.
+    std::latch met{2};
+    const auto sibling = [&] {
+        auto spec = idle();
+        spec.hooks.before_start = {{"meets the other", [&](const tc::HookTarget&) { met.count_down(); }}};
+        spec.wait = {"has met the other", [&](const tc::wait::Target&) {
+                         return met.try_wait() ? tc::wait::Readiness::ready()
+                                               : tc::wait::Readiness::pending("alone");
+                     }};
+        return spec;
+    };
+    EXPECT_EQ(
+        tc::run_graph({{"first", idle()}, {"one", sibling(), {"first"}}, {"other", sibling(), {"first"}}})
+            .size(),
+        3U);
+}
+
+TEST(RunGraph, HasRemovedAllWhenItThrows) {
+    const Trace trace;
+    auto bad = trace.mark(shell("exit 3"));
+    bad.wait = tc::wait::log("never written");
+    EXPECT_THROW((void)tc::run_graph({{"good", trace.mark(idle())}, {"bad", bad, {"good"}}}), tc::StartError);
+    EXPECT_THAT(
+        tc::Engine::current().client().containers().list({{"label", {"test-trace=" + trace.value()}}}, true),
+        IsEmpty());
+}
+
 TEST(RunGraph, LeavesNothingWhenOneFails) {
     const Trace trace;
     auto bad = trace.mark(shell("exit 3"));
@@ -239,6 +305,11 @@ TEST(Lifetimes, EndWithAnExitCode) {
     const auto container = tc::run(shell("sleep 0.2; exit 9"));
     EXPECT_EQ(container.wait_for_exit(), 9);
     EXPECT_THROW((void)tc::run(idle()).wait_for_exit(100ms), tc::TransportError);
+}
+
+TEST(Lifetimes, WaitAsLongAsTheyMust) {
+    const auto container = tc::run(shell("sleep 0.2; exit 9"));
+    EXPECT_EQ(container.wait_for_exit(std::chrono::milliseconds::max()), 9);
 }
 
 TEST(Lifetimes, MayChangeTheName) {

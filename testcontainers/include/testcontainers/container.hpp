@@ -11,6 +11,7 @@
 #include "testcontainers/error.hpp"
 #include "testcontainers/exec.hpp"
 #include "testcontainers/files.hpp"
+#include "testcontainers/fwd.hpp"
 #include "testcontainers/local_path.hpp"
 #include "testcontainers/logs.hpp"
 #include "testcontainers/owned.hpp"
@@ -29,15 +30,7 @@
 
 namespace testcontainers {
 
-class Disruption;
 class ServiceLease;
-
-namespace docker {
-class Attachment;
-struct ContainerDetails;
-struct ContainerStats;
-struct ProcessTable;
-} // namespace docker
 
 /// A container that exists in the engine and has been ready. Its end removes it, with its anonymous volumes.
 /// Move-only.
@@ -149,7 +142,7 @@ public:
 
     /// Asks the process to end and kills it after `grace`, else after the spec's stop timeout, else after
     /// 10 s. A stopped container stays stopped without an error.
-    /// @throws TransportError, ApiError, what a hook throws.
+    /// @throws ConfigError when `grace` is negative, TransportError, ApiError, what a hook throws.
     void stop(std::optional<std::chrono::seconds> grace = {},
               std::source_location where = std::source_location::current());
 
@@ -157,6 +150,10 @@ public:
     /// @throws StartError when it does not become ready; the container then still exists. TransportError,
     /// ApiError.
     void start(std::source_location where = std::source_location::current());
+
+    /// The same; `stop` ends the wait early, and the container still exists.
+    /// @throws TransportError with `Reason::cancelled` then, else what `start` throws.
+    void start(const std::stop_token& stop, std::source_location where = std::source_location::current());
 
     /// `stop(grace)`, then `start()`.
     /// @throws what these throw.
@@ -177,7 +174,8 @@ public:
               std::source_location where = std::source_location::current());
 
     /// Waits until its first process has ended, and returns the exit code (Engine API: ContainerWait).
-    /// @throws TransportError when it has not within `timeout`, ApiError.
+    /// @throws ConfigError when `timeout` is not more than 0, TransportError when it has not ended within it,
+    /// ApiError.
     [[nodiscard]] int wait_for_exit(std::chrono::milliseconds timeout = std::chrono::seconds{60},
                                     std::source_location where = std::source_location::current()) const;
 
@@ -235,9 +233,10 @@ public:
 
 private:
     explicit Container(std::unique_ptr<State> state) noexcept;
-    friend Container create(const ContainerSpec&, std::source_location);
+    friend Container create(const ContainerSpec&, const std::stop_token&, std::source_location);
     friend Container run(const ContainerSpec&, const std::stop_token&, std::source_location);
-    friend std::vector<Container> run_all(const std::vector<ContainerSpec>&, std::source_location);
+    friend std::vector<Container> run_all(const std::vector<ContainerSpec>&, const std::stop_token&,
+                                          std::source_location);
     friend class ServiceLease;
     friend class Link;
     friend Disruption partition(Container&, const NetworkAttachment&, std::source_location);

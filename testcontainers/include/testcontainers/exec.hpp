@@ -36,7 +36,8 @@ struct ExecSpec {
     /// The time the whole command may take; none where unset. When it is over, the command is killed in the
     /// container.
     std::optional<std::chrono::milliseconds> timeout = {};
-    /// Whether it has a terminal: what it writes is then one stream, `ExecResult::out`.
+    /// Whether it has a terminal: what it writes is then one stream, `ExecResult::out`, and shows its input
+    /// as well. A terminal has no end of input; `\4` at the beginning of a line is one for the command.
     bool tty = false;
     /// Whether it has all rights, whatever the container has.
     bool privileged = false;
@@ -50,13 +51,16 @@ struct ExecStreams {
     /// end. Instead of `ExecSpec::input`; called from the thread that runs the command.
     std::function<std::size_t(std::span<char> buffer)> input = {};
     /// Takes what the command writes; `ExecResult::out` and `err` then stay empty. Returning false ends the
-    /// listening: the command goes on in the container, and its exit code is not waited for.
+    /// listening: the command goes on in the container, and the result has `ExecResult::not_waited_for`.
     std::function<bool(LogStream stream, std::string_view bytes)> output = {};
 };
 
 /// How a command ended, and what it wrote.
 struct ExecResult {
-    /// The exit code; 127 when the program is not there, 126 when it cannot be run.
+    /// The exit code of a command that was not listened to until its end.
+    static constexpr int not_waited_for = -1;
+
+    /// The exit code; 127 when the program is not there, 126 when it cannot be run; or `not_waited_for`.
     int exit_code = 0;
     /// Standard output, byte for byte.
     std::string out = {};
@@ -66,7 +70,8 @@ struct ExecResult {
     std::vector<std::string> command = {};
 
     /// Itself, when the exit code is 0.
-    /// @throws ExecError with the command, its exit code and the end of what it wrote, otherwise.
+    /// @throws ExecError with the command, its exit code and the end of what it wrote, otherwise; also when
+    /// the command was not waited for.
     const ExecResult& or_throw(std::source_location where = std::source_location::current()) const&;
     /// @copydoc or_throw
     ExecResult or_throw(std::source_location where = std::source_location::current()) &&;

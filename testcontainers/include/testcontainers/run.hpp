@@ -37,6 +37,11 @@ namespace testcontainers {
 [[nodiscard]] Container create(const ContainerSpec& spec,
                                std::source_location where = std::source_location::current());
 
+/// The same; `stop` ends the creation early.
+/// @throws TransportError with `Reason::cancelled` then, else what `create` throws.
+[[nodiscard]] Container create(const ContainerSpec& spec, const std::stop_token& stop,
+                               std::source_location where = std::source_location::current());
+
 /// Runs a container to its end and returns its exit code and output. It is removed. The spec's wait strategy
 /// is not used; its startup timeout is the time it may take.
 /// @throws StartError when it cannot be started or has not ended in time, and what `run` throws before the
@@ -44,10 +49,21 @@ namespace testcontainers {
 [[nodiscard]] ExecResult run_once(const ContainerSpec& spec,
                                   std::source_location where = std::source_location::current());
 
+/// The same; `stop` ends the container early.
+/// @throws TransportError with `Reason::cancelled` then, else what `run_once` throws.
+[[nodiscard]] ExecResult run_once(const ContainerSpec& spec, const std::stop_token& stop,
+                                  std::source_location where = std::source_location::current());
+
 /// Starts several containers side by side, up to 32 at a time, and returns when all are ready. When one
 /// fails, the others are removed and its exception comes out (that of the first in order, when several fail).
 /// @throws what `run` throws.
 [[nodiscard]] std::vector<Container> run_all(const std::vector<ContainerSpec>& specs,
+                                             std::source_location where = std::source_location::current());
+
+/// The same; `stop` ends the starts early, and those that are ready are removed.
+/// @throws TransportError with `Reason::cancelled` then, else what `run` throws.
+[[nodiscard]] std::vector<Container> run_all(const std::vector<ContainerSpec>& specs,
+                                             const std::stop_token& stop,
                                              std::source_location where = std::source_location::current());
 
 /// A spec together with the place in the code that mentions it.

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <memory>
 #include <source_location>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -47,7 +48,8 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return started_.size(); }
 
 private:
-    friend StartedGroup run_graph(const std::vector<GraphNode>&, std::source_location);
+    friend StartedGroup run_graph(const std::vector<GraphNode>&, const std::stop_token&,
+                                  std::source_location);
     struct Member {
         std::string name;
         Container container;
@@ -61,6 +63,11 @@ private:
 /// removed, no more are started, and its exception comes out.
 /// @throws ConfigError when names are missing, twice, or form a circle, and what `run` throws.
 [[nodiscard]] StartedGroup run_graph(const std::vector<GraphNode>& nodes,
+                                     std::source_location where = std::source_location::current());
+
+/// The same; `stop` ends the starts early, and those that are ready are removed.
+/// @throws TransportError with `Reason::cancelled` then, else what `run_graph` throws.
+[[nodiscard]] StartedGroup run_graph(const std::vector<GraphNode>& nodes, const std::stop_token& stop,
                                      std::source_location where = std::source_location::current());
 
 } // namespace testcontainers

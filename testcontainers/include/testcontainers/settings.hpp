@@ -90,7 +90,8 @@ struct Settings {
     enum class Keep : std::uint8_t { never, on_failure, always };
     /// Which of them.
     Keep keep = Keep::never;
-    /// `TESTCONTAINERS_REPORT`: whether a test program ends with a table of what its containers' starts took.
+    /// `TESTCONTAINERS_REPORT`: whether a process says at its first container what it runs on, and a test
+    /// program ends with a table of what its containers' starts took.
     bool report = false;
     /// `TESTCONTAINERS_TRACE`: a file to which tests and containers are appended as events of Chrome's trace
     /// format; `%p` in it is the process id.

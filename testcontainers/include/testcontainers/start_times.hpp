@@ -4,7 +4,8 @@
 
 namespace testcontainers {
 
-/// What a start was spent on.
+/// What a start was spent on. A container's creation counts to its first start: `image` and `create` are zero
+/// for a later one. Waiting for what is still being removed, access to this machine and hooks count to none.
 struct StartTimes {
     /// Finding the image, and pulling it where it had to be.
     std::chrono::microseconds image = {};

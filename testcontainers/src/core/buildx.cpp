@@ -4,6 +4,7 @@
 #include "process/program_path.hpp"
 #include "process/run.hpp"
 #include "testcontainers/error.hpp"
+#include "values/deadline.hpp"
 #include "values/secret_masking.hpp"
 
 #include <fmt/format.h>
@@ -164,7 +165,7 @@ std::string build_with_buildx(const std::string& program, Engine::State& engine,
     const auto done = process::run({.argv = arguments(program, build, order, folder.string()),
                                     .input = dockerfile,
                                     .environment = variables(engine, build),
-                                    .deadline = std::chrono::steady_clock::now() + build.timeout,
+                                    .deadline = deadline_after(build.timeout),
                                     .err_taker = [&log](std::string_view text) { log.add(text); }},
                                    where);
     if (!done.ok()) {

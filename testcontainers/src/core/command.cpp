@@ -3,6 +3,7 @@
 #include "core/command_mark.hpp"
 #include "core/problems.hpp"
 #include "testcontainers/error.hpp"
+#include "values/deadline.hpp"
 
 #include <fmt/format.h>
 
@@ -19,7 +20,7 @@ using namespace std::chrono_literals;
 /// The calls of one command share its time.
 class Budget {
 public:
-    explicit Budget(const docker::Call& call) : call_(call), deadline_(Clock::now() + call.timeout) {}
+    explicit Budget(const docker::Call& call) : call_(call), deadline_(deadline_after(call.timeout)) {}
 
     /// For a call that is answered at once.
     [[nodiscard]] docker::Call short_call() const {
@@ -75,20 +76,36 @@ void validate(const ExecSpec& spec, std::source_location where) {
 }
 
 /// The engine reports in its own words that a program could not be run, under one exit code or the other.
-int told_apart(int exit_code, const ExecResult& result) {
-    constexpr int not_there = 127;
-    constexpr int not_runnable = 126;
-    constexpr std::string_view words_of_engine = "OCI runtime exec failed";
-    const auto words = std::string_view{result.out}.starts_with(words_of_engine)
-                           ? std::string_view{result.out}
-                           : std::string_view{result.err};
-    if ((exit_code != not_there && exit_code != not_runnable) || !words.starts_with(words_of_engine)) {
-        return exit_code;
+/// Those words come instead of the program's output, on either stream.
+class WordsOfEngine {
+public:
+    /// The next output, whose beginning is kept.
+    void hear(LogStream stream, std::string_view bytes) {
+        auto& kept = stream == LogStream::out ? out_ : err_;
+        kept.append(bytes.substr(0, longest - kept.size()));
     }
-    const bool missing = words.find("executable file not found") != std::string_view::npos ||
-                         words.find("no such file or directory") != std::string_view::npos;
-    return missing ? not_there : not_runnable;
-}
+
+    /// The exit code, as it would be had a shell not found the program, or not been able to run it.
+    [[nodiscard]] int told_apart(int exit_code) const {
+        constexpr int not_there = 127;
+        constexpr int not_runnable = 126;
+        const std::string_view words = out_.starts_with(beginning) ? out_ : err_;
+        if ((exit_code != not_there && exit_code != not_runnable) || !words.starts_with(beginning)) {
+            return exit_code;
+        }
+        const bool missing = words.find("executable file not found") != std::string_view::npos ||
+                             words.find("no such file or directory") != std::string_view::npos;
+        return missing ? not_there : not_runnable;
+    }
+
+private:
+    static constexpr std::string_view beginning = "OCI runtime exec failed";
+    /// The name of the program stands before the reason, and is no longer than a path.
+    static constexpr std::size_t longest = 8192;
+
+    std::string out_;
+    std::string err_;
+};
 
 docker::ExecCreate prepared(const ExecSpec& spec, const ExecStreams& streams) {
     return {.command = spec.command,
@@ -104,9 +121,11 @@ ExecResult perform(docker::Client& client, const std::string& container, const E
                    const ExecStreams& streams, const Budget& budget) {
     auto execs = client.execs();
     const auto id = execs.create(container, prepared(spec, streams), budget.short_call());
-    ExecResult result{.command = spec.command};
+    ExecResult result{.exit_code = ExecResult::not_waited_for, .command = spec.command};
+    WordsOfEngine words;
     bool listening = true;
     const docker::OutputSink sink = [&](LogStream stream, std::string_view bytes) {
+        words.hear(stream, bytes);
         if (streams.output) {
             listening = streams.output(stream, bytes);
         } else {
@@ -120,7 +139,8 @@ ExecResult perform(docker::Client& client, const std::string& container, const E
         execs.start(id, sink, budget.rest(), spec.tty);
     }
     if (listening) {
-        result.exit_code = told_apart(execs.inspect(id, budget.short_call()).exit_code.value_or(-1), result);
+        const auto ended = execs.inspect(id, budget.short_call());
+        result.exit_code = words.told_apart(ended.exit_code.value_or(ExecResult::not_waited_for));
     }
     return result;
 }

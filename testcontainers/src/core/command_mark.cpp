@@ -4,10 +4,16 @@
 #include "values/file_text.hpp"
 #include "values/random_name.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <charconv>
 #include <csignal>
 #include <filesystem>
+#include <functional>
 #include <system_error>
+#include <thread>
+#include <vector>
 
 #include <unistd.h>
 
@@ -18,6 +24,25 @@ using namespace std::chrono_literals;
 
 constexpr auto name_of_variable = "TESTCONTAINERS_COMMAND";
 constexpr auto longest_kill = 10s;
+/// A pass over the processes takes a millisecond or more; they end faster than they fork.
+constexpr int most_passes = 100;
+
+/// The processes that are seen here but this one, the youngest first: those are the likeliest to make others
+/// before their turn comes.
+std::vector<pid_t> processes() {
+    std::vector<pid_t> found;
+    std::error_code error;
+    for (const auto& process : std::filesystem::directory_iterator{"/proc", error}) {
+        const auto name = process.path().filename().string();
+        pid_t pid = 0;
+        std::from_chars(name.data(), name.data() + name.size(), pid);
+        if (is_number(name) && pid != ::getpid()) {
+            found.push_back(pid);
+        }
+    }
+    std::ranges::sort(found, std::greater{});
+    return found;
+}
 
 bool has_environment(const std::filesystem::path& process, const std::string& entry) {
     const auto environment = file_text(process / "environ").value_or("");
@@ -31,14 +56,21 @@ CommandMark::CommandMark() : value_(random_hex(32)) {}
 std::pair<const std::string, std::string> CommandMark::variable() const { return {name_of_variable, value_}; }
 
 bool CommandMark::kill_here() const {
+    for (int pass = 0; pass < most_passes; ++pass) {
+        if (!kill_seen()) {
+            return pass > 0;
+        }
+        std::this_thread::yield();
+    }
+    return false;
+}
+
+/// Whether there were any that could be killed.
+bool CommandMark::kill_seen() const {
     const auto entry = std::string{name_of_variable} + '=' + value_;
     bool killed = false;
-    std::error_code error;
-    for (const auto& process : std::filesystem::directory_iterator{"/proc", error}) {
-        const auto name = process.path().filename().string();
-        pid_t pid = 0;
-        std::from_chars(name.data(), name.data() + name.size(), pid);
-        if (is_number(name) && pid != ::getpid() && has_environment(process.path(), entry)) {
+    for (const auto pid : processes()) {
+        if (has_environment("/proc/" + std::to_string(pid), entry)) {
             killed = ::kill(pid, SIGKILL) == 0 || killed;
         }
     }
@@ -46,10 +78,11 @@ bool CommandMark::kill_here() const {
 }
 
 bool CommandMark::kill_by_shell(docker::Client& client, const std::string& container) const {
-    const auto script =
-        std::string{"killed=1; for p in /proc/[0-9]*; do case \"$(cat $p/environ 2>/dev/null)\" in *"} +
-        name_of_variable + '=' + value_ +
-        "*) kill -9 ${p#/proc/} && killed=0;; esac; done 2>/dev/null; exit $killed";
+    const auto script = fmt::format(
+        "pass=0; while [ $pass -lt {} ]; do seen=; for p in /proc/[0-9]*; do case \"$(cat $p/environ)\" in "
+        "*{}={}*) kill -9 ${{p#/proc/}} && seen=1;; esac; done; "
+        "[ -n \"$seen\" ] || {{ [ $pass -gt 0 ]; exit; }}; pass=$((pass + 1)); done 2>/dev/null; exit 1",
+        most_passes, name_of_variable, value_);
     auto execs = client.execs();
     const docker::Call call{.timeout = longest_kill};
     const auto id = execs.create(container, {.command = {"sh", "-c", script}, .user = "0"}, call);

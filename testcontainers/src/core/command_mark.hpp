@@ -16,12 +16,13 @@ public:
     /// The variable's name and value.
     [[nodiscard]] std::pair<const std::string, std::string> variable() const;
 
-    /// Kills all processes with the mark: from here when they are seen here, else by a shell in the
-    /// container. Returns whether there were any. Never throws.
+    /// Kills all processes with the mark, and those they make meanwhile: from here when they are seen here,
+    /// else by a shell in the container. Returns whether there were any and none is left. Never throws.
     [[nodiscard]] bool kill_in(docker::Client& client, const std::string& container) const noexcept;
 
 private:
     [[nodiscard]] bool kill_here() const;
+    [[nodiscard]] bool kill_seen() const;
     [[nodiscard]] bool kill_by_shell(docker::Client& client, const std::string& container) const;
 
     std::string value_;

@@ -3,6 +3,7 @@
 #include "core/command.hpp"
 #include "core/container_state.hpp"
 #include "core/create_request.hpp"
+#include "core/failure.hpp"
 #include "core/files_transfer.hpp"
 #include "core/log_follower.hpp"
 #include "core/names.hpp"
@@ -15,6 +16,8 @@
 #include "testcontainers/docker/attach.hpp"
 #include "testcontainers/docker/containers.hpp"
 #include "testcontainers/docker/monitoring.hpp"
+
+#include <fmt/format.h>
 
 #include <utility>
 
@@ -132,6 +135,11 @@ void Container::copy_archive_from(const std::string& path, const FileSink& tar,
 
 void Container::stop(std::optional<std::chrono::seconds> grace, std::source_location where) {
     constexpr auto usual_grace = 10s;
+    core::Problems problems;
+    if (grace && *grace < 0s) {
+        problems.add("grace", fmt::format("{} s must not be negative", grace->count()));
+    }
+    core::throw_problems("the stop of the container", std::move(problems).take(), where);
     state_->run_hooks(spec().hooks.before_stop, where);
     const auto patience = grace.value_or(spec().process.stop_timeout.value_or(usual_grace));
     (void)state_->client().containers().stop(id(), patience, {.where = where});
@@ -139,9 +147,17 @@ void Container::stop(std::optional<std::chrono::seconds> grace, std::source_loca
     state_->run_hooks(spec().hooks.after_stop, where);
 }
 
-void Container::start(std::source_location where) {
-    const docker::Call call{.where = where};
-    state_->start(state_->end_of_log(call), call);
+void Container::start(std::source_location where) { start(std::stop_token{}, where); }
+
+void Container::start(const std::stop_token& stop, std::source_location where) {
+    core::throw_if_cancelled(stop, where);
+    const docker::Call call{.stop = stop, .where = where};
+    try {
+        state_->start(state_->end_of_log(call), call);
+    } catch (const TransportError& error) {
+        core::rethrow_as_cancelled(error, stop, where);
+        throw;
+    }
 }
 
 void Container::restart(std::optional<std::chrono::seconds> grace, std::source_location where) {
@@ -165,6 +181,11 @@ void Container::kill(const std::string& signal, std::source_location where) {
 }
 
 int Container::wait_for_exit(std::chrono::milliseconds timeout, std::source_location where) const {
+    core::Problems problems;
+    if (timeout <= 0ms) {
+        problems.add("timeout", fmt::format("{} ms must be more than 0", timeout.count()));
+    }
+    core::throw_problems("the wait for the exit", std::move(problems).take(), where);
     return state_->client().containers().wait(id(), docker::WaitCondition::not_running,
                                               {.timeout = timeout, .where = where});
 }

@@ -8,6 +8,7 @@
 #include "core/live_containers.hpp"
 #include "core/start_recording.hpp"
 #include "core/wait_target.hpp"
+#include "values/deadline.hpp"
 #include "wait/poller.hpp"
 
 #include <utility>
@@ -116,8 +117,16 @@ void Container::State::attach_consumers(std::optional<std::chrono::system_clock:
                       spec_.logging.consumers);
 }
 
+/// The creation counts to the first start.
+void Container::State::begin_times() noexcept {
+    if (std::exchange(creation_told_, true)) {
+        times_ = {};
+    }
+}
+
 void Container::State::start(std::optional<std::chrono::system_clock::time_point> log_since,
                              const docker::Call& call, Readiness readiness) {
+    begin_times();
     run_hooks(spec_.hooks.before_start, call.where);
     keep_ports_stable(call.where);
     const auto begin = Clock::now();
@@ -126,7 +135,7 @@ void Container::State::start(std::optional<std::chrono::system_clock::time_point
     core::WaitTarget target(engine_,
                             {.id = id_,
                              .ports = core::published_ports(spec_),
-                             .deadline = begin + time.time,
+                             .deadline = begin + bounded(time.time),
                              .log_since = log_since,
                              .tty = spec_.process.tty,
                              .stop = call.stop,
@@ -145,6 +154,7 @@ void Container::State::start(std::optional<std::chrono::system_clock::time_point
     }
     const auto& mapped = target.await_ports();
     set_ports(mapped);
+    core::throw_if_cancelled(mapped.complete() ? std::stop_token{} : call.stop, call.where);
     if (!mapped.complete() && target.state().running) {
         core::throw_unmapped(client(), subject(), mapped.missing(), call.where);
     }
@@ -152,21 +162,26 @@ void Container::State::start(std::optional<std::chrono::system_clock::time_point
         await_readiness(target, alarm, time, call);
     }
     times_.ready = since(started);
-    recording.ready();
+    recording.reached_goal();
     if (!ran_before) {
         run_hooks(spec_.hooks.after_ready, call.where);
     }
 }
 
 int Container::State::run_to_end(const docker::Call& call) {
+    begin_times();
     run_hooks(spec_.hooks.before_start, call.where);
+    core::StartRecording recording(engine_.settings(), spec_.image, name_, trace_, times_, "ended");
     (void)start_process(call);
     attach_consumers(std::nullopt, call.where);
+    recording.started();
     run_hooks(spec_.hooks.after_start, call.where);
     auto limited = call;
     limited.timeout = core::allowed(spec_.startup_timeout, engine_.settings()).time;
     try {
-        return client().containers().wait(id_, docker::WaitCondition::not_running, limited);
+        const auto exit_code = client().containers().wait(id_, docker::WaitCondition::not_running, limited);
+        recording.reached_goal();
+        return exit_code;
     } catch (const TransportError& error) {
         if (error.reason() != TransportError::Reason::timed_out) {
             throw;

@@ -113,6 +113,7 @@ public:
 
 private:
     [[nodiscard]] core::Subject subject() const { return {id_, name_, spec_}; }
+    void begin_times() noexcept;
     bool start_process(const docker::Call& call);
     void attach_consumers(std::optional<std::chrono::system_clock::time_point> log_since,
                           std::source_location where);
@@ -129,6 +130,8 @@ private:
     std::string id_;
     std::string name_;
     StartTimes times_;
+    /// Whether the times of the creation belong to an earlier start.
+    bool creation_told_ = false;
     core::ContainerTrace trace_;
     core::PublishedPorts ports_;
     core::HostAccess host_access_;
@@ -141,10 +144,17 @@ private:
 
 namespace core {
 
-/// A container made from `spec` with its files, not started, in this process's engine.
-/// @throws as `run` before the start.
-[[nodiscard]] std::unique_ptr<Container::State> create_container(const ContainerSpec& spec,
+/// A container made from `spec`, which has no problems, with its files, not started.
+/// @throws as `create`.
+[[nodiscard]] std::unique_ptr<Container::State> create_container(Engine::State& engine,
+                                                                 const ContainerSpec& spec,
+                                                                 const std::stop_token& stop,
                                                                  std::source_location where);
+
+/// How a container made from `spec`, which has no problems, has ended, and what it has written.
+/// @throws as `run_once`.
+[[nodiscard]] ExecResult run_container_once(Engine::State& engine, const ContainerSpec& spec,
+                                            const std::stop_token& stop, std::source_location where);
 
 /// A container made from `spec` that is ready, in this process's engine.
 /// @throws as `run`; and TransportError when `stop` is asked for.

@@ -17,18 +17,6 @@ void write(const TraceEvent& event) noexcept {
 
 } // namespace
 
-TraceStage::TraceStage(std::uint64_t row, std::string_view name) noexcept : row_(row), name_(name) {
-    if (row_ != 0) {
-        begin_ = TraceClock::now();
-    }
-}
-
-TraceStage::~TraceStage() {
-    if (row_ != 0) {
-        write({.category = category, .name = name_, .row = row_, .begin = begin_, .end = TraceClock::now()});
-    }
-}
-
 ContainerTrace::ContainerTrace(std::string name, std::string image) {
     if (const auto* const trace = Trace::current()) {
         name_ = std::move(name);
@@ -39,14 +27,15 @@ ContainerTrace::ContainerTrace(std::string name, std::string image) {
 }
 
 void ContainerTrace::wrote_stage(std::string_view name, TraceClock::time_point begin,
-                                 TraceClock::time_point end, std::string_view outcome) const noexcept {
+                                 TraceClock::time_point end, std::string_view outcome,
+                                 bool done) const noexcept {
     if (on()) {
         write({.category = category,
                .name = name,
                .row = row_,
                .begin = begin,
                .end = end,
-               .details = {{"outcome", std::string{outcome}}}});
+               .details = {{"outcome", (done ? "" : "not ") + std::string{outcome}}}});
     }
 }
 
@@ -61,9 +50,16 @@ void ContainerTrace::end_of_life() const noexcept {
     }
 }
 
+TraceStage::~TraceStage() {
+    const bool done = std::uncaught_exceptions() == exceptions_;
+    if (!done || !dropped_) {
+        trace_.wrote_stage(name_, begin_, TraceClock::now(), done_, done);
+    }
+}
+
 TracedRemoval::~TracedRemoval() {
     const bool removed = std::uncaught_exceptions() == exceptions_;
-    trace_.wrote_stage("remove", begin_, TraceClock::now(), removed ? "removed" : "not removed");
+    trace_.wrote_stage("remove", begin_, TraceClock::now(), "removed", removed);
     if (removed) {
         trace_.end_of_life();
     }

@@ -3,6 +3,7 @@
 #include "core/env_file.hpp"
 #include "core/host_address.hpp"
 #include "session/session.hpp"
+#include "values/deadline.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -138,11 +139,11 @@ docker::HealthcheckConfig health_check(const Healthcheck& check) {
     }
     using namespace std::chrono_literals;
     docker::HealthcheckConfig config{.test = {"CMD"},
-                                     .interval = check.interval,
-                                     .timeout = check.timeout,
-                                     .start_period = check.start_period,
+                                     .interval = bounded(check.interval),
+                                     .timeout = bounded(check.timeout),
+                                     .start_period = bounded(check.start_period),
                                      .retries = check.retries,
-                                     .start_interval = check.start_interval.value_or(0ms)};
+                                     .start_interval = bounded(check.start_interval.value_or(0ms))};
     config.test.insert(config.test.end(), check.command.begin(), check.command.end());
     return config;
 }
@@ -208,7 +209,9 @@ void set_process(docker::ContainerCreate& request, const Process& process) {
     request.open_stdin = process.open_stdin;
     request.init = process.init;
     request.stop_signal = process.stop_signal;
-    request.stop_timeout = process.stop_timeout;
+    if (process.stop_timeout) {
+        request.stop_timeout = bounded(*process.stop_timeout);
+    }
     request.restart_policy = policy_name(process.restart.when);
     request.restart_retries = process.restart.max_retries;
 }

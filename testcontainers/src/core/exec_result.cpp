@@ -28,6 +28,12 @@ std::string written(std::string_view name, const std::string& text) {
 }
 
 void check(const ExecResult& result, std::source_location where) {
+    if (result.exit_code == ExecResult::not_waited_for) {
+        throw ExecError(fmt::format("command {} was not waited for, because the listening ended before it; "
+                                    "have `ExecStreams::output` return true until its end",
+                                    core::command_line(result.command)),
+                        where);
+    }
     if (result.exit_code != 0) {
         throw ExecError(fmt::format("command {} ended with exit code {}{}{}",
                                     core::command_line(result.command), result.exit_code,

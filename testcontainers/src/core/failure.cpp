@@ -91,6 +91,20 @@ std::string ended(const Diagnostics& diagnostics, const ContainerSpec& spec) {
 
 } // namespace
 
+void throw_if_cancelled(const std::stop_token& stop, std::source_location where) {
+    if (stop.stop_requested()) {
+        throw TransportError(TransportError::Reason::cancelled, std::string{start_cancelled}, where);
+    }
+}
+
+void rethrow_as_cancelled(const TransportError& error, const std::stop_token& stop,
+                          std::source_location where) {
+    constexpr auto reason = TransportError::Reason::cancelled;
+    if (stop.stop_requested() && error.reason() == reason && !error.message().starts_with(start_cancelled)) {
+        throw TransportError(reason, std::string{start_cancelled} + ": " + error.message(), where);
+    }
+}
+
 Diagnostics diagnose(docker::Client& client, const Subject& subject) noexcept {
     Diagnostics diagnostics;
     try {

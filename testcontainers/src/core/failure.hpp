@@ -7,6 +7,8 @@
 #include "core/time_limit.hpp"
 #include "wait/poller.hpp"
 
+#include <source_location>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -14,6 +16,15 @@ namespace testcontainers::core {
 
 /// The beginning of the message of a start that was cancelled.
 inline constexpr std::string_view start_cancelled = "the start was cancelled";
+
+/// Throws for a start whose end is asked for already.
+/// @throws TransportError with `Reason::cancelled`.
+void throw_if_cancelled(const std::stop_token& stop, std::source_location where);
+
+/// Whoever cancels a start hears of that first, and then of the request that it has ended: throws in place of
+/// `error` where that is what became of it, and else returns.
+void rethrow_as_cancelled(const TransportError& error, const std::stop_token& stop,
+                          std::source_location where);
 
 /// A container as messages have it.
 struct Subject {

@@ -6,6 +6,7 @@
 #include "core/pull_tally.hpp"
 #include "core/time_limit.hpp"
 #include "testcontainers/error.hpp"
+#include "values/deadline.hpp"
 #include "values/digest.hpp"
 #include "values/platform.hpp"
 
@@ -107,7 +108,7 @@ void pull_image(Engine::State& engine, const PullOrder& order, const TransferPat
                 const docker::Call& call) {
     const auto name = to_string(order.image) + (order.platform.empty() ? "" : ' ' + order.platform);
     const auto& url = engine.info().url;
-    const auto deadline = Clock::now() + patience.whole;
+    const auto deadline = deadline_after(patience.whole);
     try {
         once_at_a_time(url + '\n' + name, deadline, call.stop,
                        [&] { pull_in_turn(engine, order, name, patience, deadline, call); });

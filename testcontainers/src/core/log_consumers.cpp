@@ -1,6 +1,7 @@
 #include "testcontainers/log_consumers.hpp"
 
 #include "core/new_file.hpp"
+#include "values/deadline.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -72,7 +73,7 @@ public:
         std::unique_lock lock(mutex_);
         // All before it was searched, counted from the first byte that was ever written.
         std::size_t searched = 0;
-        return changed_.wait_for(lock, timeout, [&] {
+        return changed_.wait_until(lock, deadline_after(timeout), [&] {
             const auto begin = searched - std::min(searched, dropped_);
             const bool found = text_.find(part, begin) != std::string::npos;
             searched = dropped_ + text_.size() - std::min(text_.size(), part.size());

@@ -6,6 +6,7 @@
 #include "core/protection.hpp"
 #include "session/session.hpp"
 #include "testcontainers/error.hpp"
+#include "values/deadline.hpp"
 #include "values/digest.hpp"
 
 #include <fmt/format.h>
@@ -92,7 +93,7 @@ std::map<std::string, std::string> labels_of_reused(const EngineInfo& engine, co
     auto labels = labels_of_nobody(engine);
     labels.emplace(session::hash_label, hash);
     labels.emplace(session::place_label, reaper::Use::place());
-    labels.emplace(session::idle_label, std::to_string(spec.reuse_idle.count()));
+    labels.emplace(session::idle_label, std::to_string(bounded(spec.reuse_idle).count()));
     return labels;
 }
 

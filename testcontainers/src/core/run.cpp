@@ -6,6 +6,7 @@
 #include "core/create_request.hpp"
 #include "core/emulation.hpp"
 #include "core/engine_needs.hpp"
+#include "core/environment_report.hpp"
 #include "core/host_access.hpp"
 #include "core/keeping.hpp"
 #include "core/names.hpp"
@@ -28,22 +29,89 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// The times of a start's stages, each from the end of the one before.
-class StopWatch {
+/// Adds the time from its making to its end to a sum.
+class TimeSpent {
 public:
-    std::chrono::microseconds lap() {
-        const auto now = Clock::now();
-        return std::chrono::duration_cast<std::chrono::microseconds>(now - std::exchange(last_, now));
+    explicit TimeSpent(std::chrono::microseconds& sum) noexcept : sum_(sum) {}
+    TimeSpent(const TimeSpent&) = delete;
+    TimeSpent& operator=(const TimeSpent&) = delete;
+    ~TimeSpent() { sum_ += std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin_); }
+
+private:
+    std::chrono::microseconds& sum_;
+    const Clock::time_point begin_ = Clock::now();
+};
+
+/// Makes a container from a request, its images pulled where they have to be, and files copied in.
+class Creation {
+public:
+    Creation(Engine::State& engine, const ContainerSpec& spec, NeededImages& images,
+             const docker::ContainerCreate& request, const docker::Call& call)
+        : engine_(engine), spec_(spec), images_(images), request_(request), call_(call),
+          trace_(request.name, spec.image) {}
+
+    std::unique_ptr<Container::State> run() {
+        pull_where_due();
+        const TraceStage stage(trace_, "create", "created");
+        auto state = create_or_pull();
+        state->follow(trace_);
+        state->forget_ports();
+        {
+            const TimeSpent create(times_.create);
+            state->copy_files(call_);
+        }
+        state->times() = times_;
+        return state;
     }
 
 private:
-    Clock::time_point last_ = Clock::now();
+    void pull_where_due() {
+        TraceStage stage(trace_, "pull", "pulled");
+        const TimeSpent image(times_.image);
+        if (!images_.before_creation(call_)) {
+            stage.drop();
+        }
+    }
+
+    std::unique_ptr<Container::State> create_or_pull() {
+        for (;;) {
+            try {
+                return create();
+            } catch (const NotFound& refusal) {
+                if (!ImageProvision::is_missing(refusal)) {
+                    throw;
+                }
+                const TraceStage stage(trace_, "pull", "pulled");
+                const TimeSpent image(times_.image);
+                if (!images_.after_missing(refusal, call_)) {
+                    throw;
+                }
+            }
+        }
+    }
+
+    std::unique_ptr<Container::State> create() {
+        const TimeSpent create(times_.create);
+        Ownership ownership;
+        auto created = engine_.client().containers().create(request_, call_);
+        tell_emulation(request_.image, created.warnings);
+        return std::make_unique<Container::State>(engine_, std::move(ownership), spec_, std::move(created.id),
+                                                  request_.name);
+    }
+
+    Engine::State& engine_;
+    const ContainerSpec& spec_;
+    NeededImages& images_;
+    const docker::ContainerCreate& request_;
+    const docker::Call& call_;
+    ContainerTrace trace_;
+    StartTimes times_;
 };
 
 std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerSpec& spec,
                                          const std::map<std::string, std::string>& labels,
                                          const docker::Call& call) {
-    StopWatch watch;
+    throw_if_cancelled(call.stop, call.where);
     check_engine(spec, engine.info().api_version, call.where);
     run_hooks(spec.hooks.before_create, {engine.client(), spec, {}, {}, {}, call.where});
     NeededImages images(engine, spec, call.where);
@@ -55,46 +123,12 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
                                                .host_access = host_access.address(),
                                                .mounted_images = images.mounted(),
                                                .default_platform = engine.settings().default_platform});
-    const ContainerTrace trace(request.name, spec.image);
-    const auto create_once = [&] {
-        Ownership ownership;
-        auto created = engine.client().containers().create(request, call);
-        tell_emulation(image.name(), created.warnings);
-        return std::make_unique<Container::State>(engine, std::move(ownership), spec, std::move(created.id),
-                                                  request.name);
-    };
+    report_environment(engine);
     Keeping::instance().yield(needed_by(spec));
     (void)engine.removals().await_free(needed_by(spec), longest_clearance);
-    {
-        auto pull = trace.stage("pull");
-        if (!images.before_creation(call)) {
-            pull.drop();
-        }
-    }
-    auto image_time = watch.lap();
-    const auto creation = trace.stage("create");
-    std::unique_ptr<Container::State> state;
-    while (!state) {
-        try {
-            state = create_once();
-        } catch (const NotFound& refusal) {
-            if (!ImageProvision::is_missing(refusal)) {
-                throw;
-            }
-            const auto pull = trace.stage("pull");
-            if (!images.after_missing(refusal, call)) {
-                throw;
-            }
-            image_time += watch.lap();
-        }
-    }
-    state->follow(trace);
+    auto state = Creation{engine, spec, images, request, call}.run();
     state->take(std::move(host_access));
-    state->forget_ports();
-    state->copy_files(call);
     state->run_hooks(spec.hooks.after_create, call.where);
-    state->times().image = image_time;
-    state->times().create = watch.lap();
     return state;
 }
 
@@ -127,13 +161,34 @@ void start(Container::State& state, const docker::Call& call) {
     }
 }
 
-/// Whoever cancels a start hears of that first, and then of the request that it has ended.
-void rethrow_as_cancelled(const TransportError& error, const std::stop_token& stop,
-                          std::source_location where) {
-    constexpr auto reason = TransportError::Reason::cancelled;
-    if (stop.stop_requested() && error.reason() == reason && !error.message().starts_with(start_cancelled)) {
-        throw TransportError(reason, std::string{start_cancelled} + ": " + error.message(), where);
+/// What `action` returns. When it throws, all that it has created is removed once the exception comes out.
+template <class Action>
+auto all_or_nothing(Engine::State& engine, const docker::Call& call, const Action& action) {
+    try {
+        return action();
+    } catch (const TransportError& error) {
+        (void)engine.removals().await_containers(longest_clearance);
+        rethrow_as_cancelled(error, call.stop, call.where);
+        throw;
+    } catch (...) {
+        (void)engine.removals().await_containers(longest_clearance);
+        throw;
     }
+}
+
+/// Creates it, runs it to its end, and reads what it has written.
+ExecResult run_to_end(Engine::State& engine, const ContainerSpec& spec, const docker::Call& call) {
+    const auto state = create(engine, spec, labels_for(engine, spec), call);
+    leave_if_asked_for(*state);
+    ExecResult result{.exit_code = state->run_to_end(call), .command = spec.command};
+    state->client().containers().logs(
+        state->id(), {.tty = spec.process.tty},
+        [&result](LogStream stream, std::string_view bytes) {
+            (stream == LogStream::out ? result.out : result.err).append(bytes);
+            return true;
+        },
+        call);
+    return result;
 }
 
 } // namespace
@@ -142,25 +197,20 @@ std::unique_ptr<Container::State> start_container(Engine::State& engine, const C
                                                   const std::map<std::string, std::string>& labels,
                                                   const std::stop_token& stop, std::source_location where) {
     const docker::Call call{.stop = stop, .where = where};
-    for (int attempt = 1;; ++attempt) {
-        try {
-            auto state = create(engine, spec, labels, call);
-            core::start(*state, call);
-            return state;
-        } catch (const StartError&) {
-            (void)engine.removals().await_containers(longest_clearance);
-            if (attempt >= spec.startup_attempts) {
-                throw;
+    return all_or_nothing(engine, call, [&] {
+        for (int attempt = 1;; ++attempt) {
+            try {
+                auto state = create(engine, spec, labels, call);
+                core::start(*state, call);
+                return state;
+            } catch (const StartError&) {
+                if (attempt >= spec.startup_attempts) {
+                    throw;
+                }
             }
-        } catch (const TransportError& error) {
             (void)engine.removals().await_containers(longest_clearance);
-            rethrow_as_cancelled(error, stop, where);
-            throw;
-        } catch (...) {
-            (void)engine.removals().await_containers(longest_clearance);
-            throw;
         }
-    }
+    });
 }
 
 std::unique_ptr<Container::State> start_container(Engine::State& engine, const ContainerSpec& spec,
@@ -182,12 +232,20 @@ std::unique_ptr<Container::State> start_container(const ContainerSpec& spec, con
     return start_container(Engine::current().state(), spec, stop, where);
 }
 
-std::unique_ptr<Container::State> create_container(const ContainerSpec& spec, std::source_location where) {
-    throw_problems("the container spec", validate(spec), where);
-    auto& engine = Engine::current().state();
-    auto state = create(engine, spec, labels_for(engine, spec), {.where = where});
-    leave_if_asked_for(*state);
-    return state;
+std::unique_ptr<Container::State> create_container(Engine::State& engine, const ContainerSpec& spec,
+                                                   const std::stop_token& stop, std::source_location where) {
+    const docker::Call call{.stop = stop, .where = where};
+    return all_or_nothing(engine, call, [&] {
+        auto state = create(engine, spec, labels_for(engine, spec), call);
+        leave_if_asked_for(*state);
+        return state;
+    });
+}
+
+ExecResult run_container_once(Engine::State& engine, const ContainerSpec& spec, const std::stop_token& stop,
+                              std::source_location where) {
+    const docker::Call call{.stop = stop, .where = where};
+    return all_or_nothing(engine, call, [&] { return run_to_end(engine, spec, call); });
 }
 
 } // namespace core
@@ -201,20 +259,21 @@ Container run(const ContainerSpec& spec, const std::stop_token& stop, std::sourc
 }
 
 Container create(const ContainerSpec& spec, std::source_location where) {
-    return Container{core::create_container(spec, where)};
+    return create(spec, std::stop_token{}, where);
+}
+
+Container create(const ContainerSpec& spec, const std::stop_token& stop, std::source_location where) {
+    core::throw_problems("the container spec", validate(spec), where);
+    return Container{core::create_container(Engine::current().state(), spec, stop, where)};
 }
 
 ExecResult run_once(const ContainerSpec& spec, std::source_location where) {
+    return run_once(spec, std::stop_token{}, where);
+}
+
+ExecResult run_once(const ContainerSpec& spec, const std::stop_token& stop, std::source_location where) {
     core::throw_problems("the container spec", core::problems_of_run_once(spec), where);
-    const auto state = core::create_container(spec, where);
-    ExecResult result{.exit_code = state->run_to_end({.where = where}), .command = spec.command};
-    state->client().containers().logs(state->id(), {.tty = spec.process.tty},
-                                      [&result](LogStream stream, std::string_view bytes) {
-                                          (stream == LogStream::out ? result.out : result.err).append(bytes);
-                                          return true;
-                                      },
-                                      {.where = where});
-    return result;
+    return core::run_container_once(Engine::current().state(), spec, stop, where);
 }
 
 } // namespace testcontainers

@@ -1,7 +1,9 @@
 #include "testcontainers/run_graph.hpp"
 
+#include "core/claims.hpp"
 #include "core/parting.hpp"
 #include "core/problems.hpp"
+#include "engine/engine_state.hpp"
 #include "testcontainers/error.hpp"
 
 #include <fmt/format.h>
@@ -9,6 +11,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -89,8 +92,9 @@ void remove_what_stays(Container& container) noexcept {
 /// One start of a graph: a thread each node waits for those it comes after.
 class GraphStart {
 public:
-    GraphStart(const std::vector<GraphNode>& nodes, std::source_location where)
-        : nodes_(nodes), where_(where), containers_(nodes.size()) {}
+    GraphStart(const std::vector<GraphNode>& nodes, const std::stop_token& stop, std::source_location where)
+        : nodes_(nodes), where_(where), containers_(nodes.size()),
+          on_stop_(stop, [this] { stop_.request_stop(); }) {}
 
     /// The containers by the place of their node, and the order in which they became ready.
     std::vector<std::pair<std::size_t, Container>> run() {
@@ -105,6 +109,7 @@ public:
                 remove_what_stays(*containers_[*i]);
                 containers_[*i].reset();
             }
+            (void)Engine::current().state().removals().await_containers(core::longest_clearance);
             std::rethrow_exception(failure_);
         }
         std::vector<std::pair<std::size_t, Container>> started;
@@ -154,6 +159,8 @@ private:
     std::vector<std::optional<Container>> containers_;
     std::vector<std::size_t> order_;
     std::exception_ptr failure_;
+    /// Called from its constructor on, and no longer once it is destroyed.
+    std::stop_callback<std::function<void()>> on_stop_;
 };
 
 } // namespace
@@ -180,9 +187,14 @@ Container& StartedGroup::at(const std::string& name, std::source_location where)
 }
 
 StartedGroup run_graph(const std::vector<GraphNode>& nodes, std::source_location where) {
+    return run_graph(nodes, std::stop_token{}, where);
+}
+
+StartedGroup run_graph(const std::vector<GraphNode>& nodes, const std::stop_token& stop,
+                       std::source_location where) {
     check_graph(nodes, where);
     StartedGroup group;
-    for (auto& [place, container] : GraphStart{nodes, where}.run()) {
+    for (auto& [place, container] : GraphStart{nodes, stop, where}.run()) {
         group.started_.push_back({nodes[place].name, std::move(container)});
     }
     return group;

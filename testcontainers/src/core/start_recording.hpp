@@ -5,15 +5,17 @@
 #include "testcontainers/start_times.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace testcontainers::core {
 
 /// Tells the report and the trace of a start, at its end, however it ends. What it is given must outlive it.
 class StartRecording {
 public:
-    /// The start begins now.
+    /// The start begins now. `goal` is a literal: what is waited for.
     StartRecording(const Settings& settings, const std::string& image, const std::string& name,
-                   const ContainerTrace& trace, const StartTimes& times) noexcept;
+                   const ContainerTrace& trace, const StartTimes& times,
+                   std::string_view goal = "ready") noexcept;
     StartRecording(const StartRecording&) = delete;
     StartRecording& operator=(const StartRecording&) = delete;
     ~StartRecording();
@@ -21,8 +23,8 @@ public:
     /// The engine has started it; the wait begins.
     void started() noexcept { started_ = TraceClock::now(); }
 
-    /// It is ready.
-    void ready() noexcept { ready_ = true; }
+    /// What is waited for has come.
+    void reached_goal() noexcept { reached_ = true; }
 
 private:
     void report(TraceClock::time_point end) const;
@@ -34,7 +36,8 @@ private:
     const StartTimes& times_;
     const TraceClock::time_point begin_ = TraceClock::now();
     TraceClock::time_point started_;
-    bool ready_ = false;
+    const std::string_view goal_;
+    bool reached_ = false;
 };
 
 } // namespace testcontainers::core

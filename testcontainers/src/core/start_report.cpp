@@ -33,7 +33,7 @@ std::string start_table(const std::vector<StartRecord>& starts) {
         table += fmt::format(
             "{:<{}}  {:<{}}  {:>9}  {:>9}  {:>9}  {:>9}  {:>9}{}\n", printable(start.image), image,
             start.name, name, cell(times.image), cell(times.create), cell(times.start), cell(times.ready),
-            cell(times.image + times.create + times.start + times.ready), start.ready ? "" : "  failed");
+            cell(times.image + times.create + times.start + times.ready), start.succeeded ? "" : "  failed");
     }
     return table;
 }

@@ -13,7 +13,8 @@ struct StartRecord {
     std::string image;
     std::string name;
     StartTimes times;
-    bool ready = false;
+    /// Whether it became ready, or where its end was waited for, ended in time.
+    bool succeeded = false;
 };
 
 /// A table of starts, in their order: the times of pull, creation, start and wait in milliseconds. Nothing

@@ -101,6 +101,12 @@ std::string trace_name_line(std::string_view kind, std::string_view name, long p
                        json_string(kind), pid, row, json_string(name));
 }
 
+std::string trace_labels_line(std::string_view labels, long pid) {
+    return fmt::format(R"({{"ph":"M","name":"process_labels","pid":{},"args":{{"labels":{}}}}},)"
+                       "\n",
+                       pid, json_string(labels));
+}
+
 Trace::Trace(const std::filesystem::path& file) {
     const auto name = with_pid(file.string());
     FileDescriptor opened(::open(name.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
@@ -145,6 +151,8 @@ void Trace::write(const TraceEvent& event) const noexcept {
         // A trace that lacks an event is better than a test that fails for it.
     }
 }
+
+void Trace::write_labels(std::string_view labels) const { append(trace_labels_line(labels, ::getpid())); }
 
 std::uint64_t Trace::new_row(std::string_view name) const {
     static std::atomic<std::uint64_t> next{first_row};

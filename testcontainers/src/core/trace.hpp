@@ -32,6 +32,9 @@ struct TraceEvent {
 [[nodiscard]] std::string trace_name_line(std::string_view kind, std::string_view name, long pid,
                                           std::uint64_t row);
 
+/// The line that says something about a process as a whole.
+[[nodiscard]] std::string trace_labels_line(std::string_view labels, long pid);
+
 /// A file to which the processes of a run append events. It begins with `[` and has one event a line; each is
 /// one write, so that lines stay whole. Safe from several threads and processes.
 class Trace {
@@ -52,6 +55,9 @@ public:
 
     /// Appends an event. What cannot be written is lost.
     void write(const TraceEvent& event) const noexcept;
+
+    /// Says something about this process as a whole.
+    void write_labels(std::string_view labels) const;
 
     /// A row of its own for something that is no thread.
     [[nodiscard]] std::uint64_t new_row(std::string_view name) const;

@@ -6,6 +6,7 @@
 #include "docker/json/filters.hpp"
 #include "docker/json/monitoring.hpp"
 #include "docker/path.hpp"
+#include "values/deadline.hpp"
 
 namespace testcontainers::docker {
 namespace {
@@ -64,9 +65,11 @@ bool Containers::start(const std::string& id, const Call& call) {
 }
 
 bool Containers::stop(const std::string& id, std::chrono::seconds grace, const Call& call) {
-    const Caller caller(call, grace);
+    const Caller caller(call, bounded(grace));
+    // Less than none has the engine wait for ever.
+    const auto told = std::min(grace, bounded(grace));
     auto ask =
-        ordering("stop", id, container_path(id, "/stop").query("t", std::to_string(grace.count())), caller);
+        ordering("stop", id, container_path(id, "/stop").query("t", std::to_string(told.count())), caller);
     ask.accepted = not_modified;
     return connection_->send(std::move(ask), caller).status != not_modified;
 }

@@ -78,7 +78,9 @@ void Execs::start(const std::string& id, const ByteSource& input, const OutputSi
         connection.exchange(
             [&](std::span<char> buffer) { return keeping([&] { return input(buffer); }); },
             [&](std::string_view bytes) { return keeping([&] { return output.feed(bytes); }); },
-            caller.patience);
+            caller.patience,
+            // The engine ends the output of a terminal with its input.
+            tty ? http::Hijacked::AfterInput::stay_open : http::Hijacked::AfterInput::finish);
     } catch (const TransportError& error) {
         if (!thrown) {
             throw TransportError(error.reason(), operation + ": " + error.message(), caller.where);

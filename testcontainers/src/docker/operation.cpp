@@ -1,5 +1,6 @@
 #include "docker/operation.hpp"
 
+#include "values/deadline.hpp"
 #include "values/report.hpp"
 
 #include <algorithm>
@@ -19,7 +20,7 @@ Caller::Caller(const Call& call, std::chrono::milliseconds extra) : where(call.w
     patience.stop = call.stop;
     patience.stop_ends_stream = call.stop_ends_stream;
     if (call.timeout > std::chrono::milliseconds::zero()) {
-        patience.deadline = std::chrono::steady_clock::now() + call.timeout + extra;
+        patience.deadline = deadline_after(bounded(call.timeout) + bounded(extra));
     }
 }
 

@@ -1,5 +1,6 @@
 #include "engine/removals.hpp"
 
+#include "values/deadline.hpp"
 #include "values/without_signals.hpp"
 
 #include <algorithm>
@@ -123,7 +124,7 @@ bool Removals::State::await(std::chrono::milliseconds longest,
                             const std::function<bool(const Removal&)>& concerned) {
     std::unique_lock lock(mutex_);
     const auto end = count_;
-    return changed_.wait_for(lock, longest, [&] {
+    return changed_.wait_until(lock, deadline_after(longest), [&] {
         return std::ranges::none_of(
             entries_, [&](const Entry& entry) { return entry.number < end && concerned(entry.removal); });
     });
@@ -136,7 +137,7 @@ bool Removals::State::close(std::chrono::milliseconds longest) {
         std::unique_lock lock(mutex_);
         closed_ = true;
         changed_.notify_all();
-        done = changed_.wait_for(lock, longest, [this] { return entries_.empty(); });
+        done = changed_.wait_until(lock, deadline_after(longest), [this] { return entries_.empty(); });
         threads.swap(threads_);
     }
     for (auto& thread : threads) {

@@ -3,6 +3,7 @@
 #include "http/endpoint.hpp"
 #include "http/message.hpp"
 
+#include <cstdint>
 #include <memory>
 
 namespace testcontainers::http {
@@ -33,9 +34,16 @@ public:
     /// @throws TransportError.
     void finish_input();
 
+    /// What becomes of the way to the peer once all input is written.
+    enum class AfterInput : std::uint8_t {
+        finish,    ///< the peer is told, as `finish_input` does
+        stay_open, ///< the peer takes the end of input for the end of the connection
+    };
+
     /// Pumps both ways until the peer ends: input from `source` is written while output goes to `sink`.
     /// @throws TransportError as `read` does; what `source` and `sink` throw comes out.
-    void exchange(const BodySource& source, const BodySink& sink, const Patience& patience);
+    void exchange(const BodySource& source, const BodySink& sink, const Patience& patience,
+                  AfterInput after_input = AfterInput::finish);
 
 private:
     std::unique_ptr<State> state_;

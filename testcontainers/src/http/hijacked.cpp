@@ -74,10 +74,12 @@ private:
 };
 
 /// Writes what the connection takes now. Returns whether it took something or the input ended.
-bool feed(Hijacked::State& connection, Input& input) {
+bool feed(Hijacked::State& connection, Input& input, Hijacked::AfterInput after_input) {
     const auto bytes = input.pending();
     if (bytes.empty()) {
-        connection.finish_input();
+        if (after_input == Hijacked::AfterInput::finish) {
+            connection.finish_input();
+        }
         return true;
     }
     const auto count = connection.write_some(bytes);
@@ -91,12 +93,13 @@ bool feed(Hijacked::State& connection, Input& input) {
 
 } // namespace
 
-void Hijacked::exchange(const BodySource& source, const BodySink& sink, const Patience& patience) {
+void Hijacked::exchange(const BodySource& source, const BodySink& sink, const Patience& patience,
+                        AfterInput after_input) {
     Input input{source};
     state_->take_reset_for_end();
     for (;;) {
         state_->check(patience);
-        const bool fed = !input.over() && feed(*state_, input);
+        const bool fed = !input.over() && feed(*state_, input, after_input);
         const auto output = state_->read_some();
         if (output && (output->empty() || !sink(*output))) {
             return;

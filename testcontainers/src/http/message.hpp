@@ -1,5 +1,7 @@
 #pragma once
 
+#include "values/deadline.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -38,7 +40,7 @@ struct Patience {
 
     /// A deadline that far from now.
     [[nodiscard]] static Patience of(std::chrono::milliseconds time, std::stop_token stop = {}) {
-        return {.deadline = std::chrono::steady_clock::now() + time, .stop = std::move(stop)};
+        return {.deadline = deadline_after(time), .stop = std::move(stop)};
     }
 };
 

@@ -2,6 +2,7 @@
 
 #include "testcontainers/error.hpp"
 #include "testcontainers/url.hpp"
+#include "values/deadline.hpp"
 
 #include <fmt/format.h>
 
@@ -29,7 +30,7 @@ std::string decoded(std::string_view text) {
 
 std::string line_of(std::string_view verb, const LeaseWish& wish) {
     auto line = fmt::format("{}={}&hash={}&grace={}", verb, percent_encode(wish.name),
-                            percent_encode(wish.hash), wish.grace.count());
+                            percent_encode(wish.hash), bounded(wish.grace).count());
     return wish.pool ? fmt::format("{}&size={}", line, *wish.pool) : line;
 }
 

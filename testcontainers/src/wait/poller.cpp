@@ -1,6 +1,7 @@
 #include "wait/poller.hpp"
 
 #include "testcontainers/error.hpp"
+#include "values/deadline.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -67,7 +68,7 @@ std::optional<Outcome> round(const Strategy::Check& check, const Target& target,
 Outcome poll(const Strategy& strategy, const Target& target, Alarm& alarm, std::chrono::milliseconds timeout,
              Clock& clock, const std::stop_token& stop) {
     const auto begin = clock.now();
-    const auto deadline = begin + timeout;
+    const auto deadline = begin + bounded(timeout);
     const auto check = strategy.start();
     const auto finish = [&](Outcome outcome) {
         outcome.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - begin);

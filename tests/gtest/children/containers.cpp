@@ -113,4 +113,25 @@ TEST_F(Death, ChildThatExitsLeavesTheContainerAlone) {
     EXPECT_EQ(resource().exec({"echo", "alive"}).out, "alive\n");
 }
 
+TEST(Stages, OfARunToItsEnd) {
+    EXPECT_EQ(tc::run_once({.image = "busybox:1", .command = {"sh", "-c", "exit 3"}}).exit_code, 3);
+}
+
+TEST(Stages, OfARestart) {
+    auto container = box("echo written");
+    container.restart(std::chrono::seconds{0});
+    EXPECT_EQ(container.start_times().create.count(), 0);
+}
+
+TEST(Stages, OfAPullThatFails) {
+    EXPECT_THROW(
+        (void)tc::run({.image = "localhost/testcontainers/no-such-image:1", .pull = tc::PullPolicy::never}),
+        tc::PullError);
+}
+
+TEST(Stages, OfACreationThatFails) {
+    const auto container = box();
+    EXPECT_THROW((void)tc::run({.image = "busybox:1", .naming = {.name = container.name()}}), tc::Conflict);
+}
+
 } // namespace

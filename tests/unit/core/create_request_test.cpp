@@ -241,6 +241,24 @@ TEST(CreateRequest, RunsAHealthCheckWithoutAShell) {
     EXPECT_EQ(request.healthcheck->start_period, 3s);
 }
 
+TEST(CreateRequest, CutsTimesThatTheEngineCannotReckonWith) {
+    constexpr auto longest = std::chrono::milliseconds::max();
+    const auto request = create_request({.image = "a",
+                                         .healthcheck = tc::Healthcheck{.command = {"true"},
+                                                                        .interval = longest,
+                                                                        .timeout = longest,
+                                                                        .start_period = longest,
+                                                                        .start_interval = longest},
+                                         .process = {.stop_timeout = std::chrono::seconds::max()}},
+                                        creation());
+    ASSERT_TRUE(request.healthcheck);
+    for (const auto time : {request.healthcheck->interval, request.healthcheck->timeout,
+                            request.healthcheck->start_period, request.healthcheck->start_interval}) {
+        EXPECT_EQ(time, 24h * 365 * 100);
+    }
+    EXPECT_EQ(request.stop_timeout, 24h * 365 * 100);
+}
+
 TEST(CreateRequest, LimitsProcessesAndGivesDevices) {
     const auto request = create_request(
         {.image = "a",

@@ -44,6 +44,17 @@ TEST(ExecResult, SaysNothingOfEmptyOutput) {
     }
 }
 
+TEST(ExecResult, ThatWasNotWaitedForIsNoSuccess) {
+    try {
+        (void)tc::ExecResult{.exit_code = tc::ExecResult::not_waited_for, .command = {"tail"}}.or_throw();
+        FAIL() << "nothing was thrown";
+    } catch (const tc::ExecError& error) {
+        EXPECT_EQ(error.message(),
+                  "command tail was not waited for, because the listening ended before it; have "
+                  "`ExecStreams::output` return true until its end");
+    }
+}
+
 TEST(CommandLine, QuotesWordsThatNeedIt) {
     EXPECT_EQ(tc::core::command_line({"sh", "-c", "echo a", ""}), "sh -c \"echo a\" \"\"");
 }

@@ -86,6 +86,13 @@ TEST(LogCapture, KeepsTheLastBytesOnly) {
     EXPECT_EQ(capture.text(), "line 9999\n");
 }
 
+TEST(LogCapture, WaitsAsLongAsItMust) {
+    const tc::LogCapture capture;
+    const auto consumer = capture.consumer();
+    const std::jthread writer([&] { consumer(line("ready")); });
+    EXPECT_TRUE(capture.wait_for("ready", std::chrono::milliseconds::max()));
+}
+
 TEST(LogCapture, WaitsForAText) {
     const tc::LogCapture capture;
     const auto consumer = capture.consumer();

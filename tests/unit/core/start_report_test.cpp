@@ -17,7 +17,7 @@ TEST(StartTable, HasAColumnForEachStageAndSaysWhatFailed) {
         start_table({{.image = "redis:7.0",
                       .name = "tc-1",
                       .times = {.image = 1200ms, .create = 40500us, .start = 210ms, .ready = 33ms},
-                      .ready = true},
+                      .succeeded = true},
                      {.image = "registry.example/postgres:15", .name = "orders", .times = {.start = 5ms}}}),
         "image                         container    pull ms  create ms   start ms    wait ms   total ms\n"
         "redis:7.0                     tc-1          1200.0       40.5      210.0       33.0     1483.5\n"
@@ -38,13 +38,13 @@ TEST_F(StartRecorded, IsReportedWhereThatIsAskedFor) {
     {
         StartRecording recording({.report = true}, image_, name_, trace_, times_);
         recording.started();
-        recording.ready();
+        recording.reached_goal();
     }
     const auto starts = StartReport::instance().all();
     ASSERT_EQ(starts.size(), before + 1);
     EXPECT_EQ(starts.back().name, "tc-1");
     EXPECT_EQ(starts.back().times.create, 7ms);
-    EXPECT_TRUE(starts.back().ready);
+    EXPECT_TRUE(starts.back().succeeded);
 }
 
 TEST_F(StartRecorded, CountsAsFailedUnlessItBecameReady) {
@@ -52,7 +52,7 @@ TEST_F(StartRecorded, CountsAsFailedUnlessItBecameReady) {
         StartRecording recording({.report = true}, image_, name_, trace_, times_);
         recording.started();
     }
-    EXPECT_FALSE(StartReport::instance().all().back().ready);
+    EXPECT_FALSE(StartReport::instance().all().back().succeeded);
 }
 
 TEST_F(StartRecorded, IsNotReportedOtherwise) {

@@ -54,6 +54,12 @@ TEST(TraceLine, NamesProcessesAndRows) {
               "\n");
 }
 
+TEST(TraceLine, SaysSomethingOfAProcess) {
+    EXPECT_EQ(trace_labels_line("Docker \"20\"", 3),
+              R"({"ph":"M","name":"process_labels","pid":3,"args":{"labels":"Docker \"20\""}},)"
+              "\n");
+}
+
 TEST(Trace, BeginsTheFileOnceAndNamesEachProcess) {
     const testsupport::TemporaryFolder folder;
     { const Trace first(folder / "trace"); }

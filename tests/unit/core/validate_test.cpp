@@ -745,6 +745,16 @@ TEST(Validate, AcceptsEveryOption) {
     EXPECT_THAT(tc::validate(spec), IsEmpty());
 }
 
+TEST(Validate, AllowsTimesWithoutAnEnd) {
+    constexpr auto longest = std::chrono::milliseconds::max();
+    const tc::ContainerSpec spec{
+        .image = "redis:7",
+        .startup_timeout = longest,
+        .healthcheck = tc::Healthcheck{.command = {"true"}, .interval = longest, .timeout = longest},
+        .process = {.stop_timeout = std::chrono::seconds::max()}};
+    EXPECT_THAT(tc::validate(spec), IsEmpty());
+}
+
 TEST(Validate, SeesWrongLinesOfEnvironmentFiles) {
     const tc::testsupport::TemporaryFolder folder;
     const tc::ContainerSpec spec{

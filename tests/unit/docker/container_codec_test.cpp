@@ -255,7 +255,7 @@ constexpr const char* docker_20 =
     "State":{"Status":"running","Running":true,"Paused":false,"Restarting":false,"OOMKilled":false,"Dead":false,
       "Pid":4711,"ExitCode":0,"Error":"","StartedAt":"2026-01-02T03:04:06Z","FinishedAt":"0001-01-01T00:00:00Z",
       "Health":{"Status":"starting","FailingStreak":1,"Log":[{"Start":"x","End":"y","ExitCode":1,"Output":"refused"}]}},
-    "Image":"sha256:abc","Name":"/orders","HostConfig":{"NetworkMode":"front","ExtraHosts":["a:1.2.3.4"]},
+    "Image":"sha256:abc","Name":"/orders","ExecIDs":["e1","e2"],"HostConfig":{"NetworkMode":"front","ExtraHosts":["a:1.2.3.4"]},
     "Config":{"Hostname":"box","User":"redis","Tty":true,"Env":["A=1"],"Cmd":["redis-server"],"Image":"redis:7.0",
       "WorkingDir":"/data","Entrypoint":["docker-entrypoint.sh"],"Labels":{"team":"orders"},
       "Healthcheck":{"Test":["CMD","redis-cli","ping"]}},
@@ -282,6 +282,7 @@ TEST(ContainerDetails, AreReadFromDocker20) {
     EXPECT_TRUE(details.has_healthcheck);
     EXPECT_EQ(details.network_mode, "front");
     EXPECT_THAT(details.extra_hosts, ElementsAre("a:1.2.3.4"));
+    EXPECT_THAT(details.exec_ids, ElementsAre("e1", "e2"));
 }
 
 TEST(ContainerDetails, HaveTheState) {
@@ -331,7 +332,7 @@ TEST(ContainerDetails, OfDocker29MayLackWhatIsEmpty) {
 TEST(ContainerDetails, MayHaveNullForEveryListAndMap) {
     const auto details =
         docker::json::decode_container(R"({"Id":"1","Name":null,"State":null,"Config":{"Cmd":null,
-        "Entrypoint":null,"Env":null,"Labels":null,"Healthcheck":null},"HostConfig":{"ExtraHosts":null},
+        "Entrypoint":null,"Env":null,"Labels":null,"Healthcheck":null},"ExecIDs":null,"HostConfig":{"ExtraHosts":null},
         "NetworkSettings":{"Ports":null,"Networks":null}})");
     EXPECT_THAT(details.command, IsEmpty());
     EXPECT_THAT(details.ports, IsEmpty());

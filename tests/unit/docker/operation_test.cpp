@@ -45,6 +45,13 @@ TEST(Caller, HasADeadlineUnlessTheTimeIsUnlimited) {
     EXPECT_FALSE(Caller(Call{.timeout = 0s, .stop = {}}, 3s).patience.deadline);
 }
 
+TEST(Caller, MayHaveAVeryLongTime) {
+    constexpr auto longest = std::chrono::milliseconds::max();
+    const Caller patient(Call{.timeout = longest, .stop = {}}, longest);
+    ASSERT_TRUE(patient.patience.deadline);
+    EXPECT_GT(*patient.patience.deadline, std::chrono::steady_clock::now() + 24h * 365);
+}
+
 TEST(Pause, EndsWithTheDeadlineOrAStop) {
     std::stop_source source;
     source.request_stop();

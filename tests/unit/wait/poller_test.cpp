@@ -101,6 +101,12 @@ TEST(Poller, AsksOnceEvenWithoutTime) {
     EXPECT_TRUE(clock.waits.empty());
 }
 
+TEST(Poller, MayHaveAVeryLongTime) {
+    const FakeTarget target;
+    FakeClock clock;
+    EXPECT_EQ(poll_now(ready_at(4), target, clock, std::chrono::milliseconds::max()).kind, Kind::ready);
+}
+
 TEST(Poller, AsksAtOnceWhenTheAlarmRings) {
     FakeTarget target;
     FakeClock clock;

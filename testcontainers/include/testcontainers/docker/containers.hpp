@@ -85,6 +85,8 @@ struct ContainerDetails {
     bool tty = false;
     bool has_healthcheck = false;
     ContainerStatus state;
+    /// The commands that run in it, as `Execs` knows them.
+    std::vector<std::string> exec_ids;
     std::string network_mode;
     std::vector<std::string> extra_hosts;
     /// Published ports; a port that is exposed only has no bindings.

@@ -88,6 +88,7 @@ ContainerDetails decode_container(std::string_view body) {
     decode_config(member(answer, "Config"), details);
     details.state = decode_state(member(answer, "State"));
     details.has_healthcheck = details.has_healthcheck || details.state.health.has_value();
+    details.exec_ids = strings(answer, "ExecIDs");
     details.network_mode = text(host, "NetworkMode");
     details.extra_hosts = strings(host, "ExtraHosts");
     details.ports = decode_port_bindings(member(settings, "Ports"));
