@@ -72,6 +72,14 @@ TEST(Ready, ByALineOfOneStream) {
     EXPECT_EQ(tc::run(spec).logs().err, "ready\n");
 }
 
+TEST(Ready, ByALineOfALaterRun) {
+    auto spec = waiting(shell("n=$(cat /n 2>/dev/null || echo 0); echo $((n + 1)) > /n; echo run $n; "
+                              "test $n -ge 2 || exit 1; echo ready; exec sleep 3600"),
+                        tc::wait::log("ready"));
+    spec.process.restart = {.when = tc::RestartPolicy::When::on_failure};
+    EXPECT_EQ(tc::run(spec).logs().out, "run 0\nrun 1\nrun 2\nready\n");
+}
+
 TEST(Ready, ByAnExpression) {
     const auto spec = waiting(shell("echo port 0; sleep 0.3; echo port 4711; exec sleep 3600"),
                               tc::wait::log_matches("port [1-9]\\d+$"));

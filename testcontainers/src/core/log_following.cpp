@@ -119,9 +119,10 @@ bool LogFollowing::follow_stream() {
     StallWatch watch(followed_.longest_silence, following_.get_token(),
                      [this](const std::stop_token& stop) { return may_write_more(stop); });
     try {
-        read(true, {.timeout = {}, .stop = watch.token(), .where = followed_.where}, &watch);
+        read(true, {.timeout = {}, .stop = watch.token(), .stop_ends_stream = true, .where = followed_.where},
+             &watch);
         outage_began_.reset();
-        return true;
+        return !watch.stalled();
     } catch (const TransportError& error) {
         rethrow_of_consumer();
         if (!following_.stop_requested() && !watch.stalled()) {

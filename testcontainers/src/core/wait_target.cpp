@@ -134,8 +134,12 @@ wait::Listening WaitTarget::listening(Port port) const {
 LogFeed& WaitTarget::feed() const {
     const std::lock_guard lock(feed_mutex_);
     if (!feed_) {
-        feed_ = std::make_unique<LogFeed>(engine_.client(), start_.id, start_.log_since, start_.tty, log_,
-                                          start_.where);
+        feed_ = std::make_unique<LogFeed>(engine_.client(), engine_.events(),
+                                          Followed{.container = start_.id,
+                                                   .tty = start_.tty,
+                                                   .options = {.since = start_.log_since},
+                                                   .where = start_.where},
+                                          log_);
     }
     return *feed_;
 }
