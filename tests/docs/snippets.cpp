@@ -210,6 +210,11 @@ END
     link.reset(); // clients that are connected see a reset
 }
 
+[[maybe_unused]] static void faults_of_some_connections(const tc::Link& link) {
+    const auto flaky = link.reset_peer({.delay = 2s, .toxicity = {.share = 0.3, .seed = 7}});
+    const auto silent = link.half_open({.flow = tc::Flow::downstream, .close_after = 5s});
+}
+
 [[maybe_unused]] static void link_of_a_container() {
     const auto redis = tc::run({.image = "redis:7.0", .ports = {6379_tcp}});
     const auto link = tc::Link::to(redis, 6379_tcp);
