@@ -11,6 +11,7 @@
 #include "testcontainers/error.hpp"
 #include "testcontainers/exec.hpp"
 #include "testcontainers/files.hpp"
+#include "testcontainers/fwd.hpp"
 #include "testcontainers/local_path.hpp"
 #include "testcontainers/logs.hpp"
 #include "testcontainers/owned.hpp"
@@ -29,15 +30,7 @@
 
 namespace testcontainers {
 
-class Disruption;
 class ServiceLease;
-
-namespace docker {
-class Attachment;
-struct ContainerDetails;
-struct ContainerStats;
-struct ProcessTable;
-} // namespace docker
 
 /// A container that exists in the engine and has been ready. Its end removes it, with its anonymous volumes.
 /// Move-only.
@@ -130,8 +123,7 @@ public:
     [[nodiscard]] std::string read_file(const std::string& path,
                                         std::source_location where = std::source_location::current()) const;
 
-    /// The same piece by piece, in constant memory.
-    /// @throws as above; what `content` throws.
+    /// The same piece by piece, in constant memory; throws also what `content` does.
     void read_file(const std::string& path, const FileSink& content,
                    std::source_location where = std::source_location::current()) const;
 
@@ -200,6 +192,10 @@ public:
     /// @throws NotFound, TransportError, ApiError.
     [[nodiscard]] docker::Attachment
     attach(std::source_location where = std::source_location::current()) const;
+
+    /// Changes the size of its terminal (Engine API: ContainerResize).
+    /// @throws ConfigError when it has none, Conflict when it does not run, TransportError, ApiError.
+    void resize(const TerminalSize& size, std::source_location where = std::source_location::current());
 
     /// Its processes; include `testcontainers/docker/monitoring.hpp` (Engine API: ContainerTop).
     /// @throws Conflict when it does not run, TransportError, ApiError.

@@ -29,8 +29,12 @@ struct Settings;
 struct VolumeSpec;
 
 namespace docker {
+class Attachment;
 class Client;
-}
+struct ContainerDetails;
+struct ContainerStats;
+struct ProcessTable;
+} // namespace docker
 
 namespace wait {
 class Readiness;

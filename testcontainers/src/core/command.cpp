@@ -2,12 +2,14 @@
 
 #include "core/command_mark.hpp"
 #include "core/problems.hpp"
+#include "core/terminal.hpp"
 #include "testcontainers/error.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <string_view>
 
 namespace testcontainers::core {
@@ -71,6 +73,12 @@ void validate(const ExecSpec& spec, std::source_location where) {
     if (spec.timeout && *spec.timeout <= 0ms) {
         problems.add("timeout", fmt::format("{} ms must be more than 0", spec.timeout->count()));
     }
+    if (spec.terminal_size) {
+        check_terminal_size(problems, "terminal_size", *spec.terminal_size);
+        if (!spec.tty) {
+            problems.add("terminal_size", "is of no use without a terminal; set `tty`, too");
+        }
+    }
     throw_problems("the command to run", std::move(problems).take(), where);
 }
 
@@ -104,6 +112,10 @@ ExecResult perform(docker::Client& client, const std::string& container, const E
                    const ExecStreams& streams, const Budget& budget) {
     auto execs = client.execs();
     const auto id = execs.create(container, prepared(spec, streams), budget.short_call());
+    std::optional<TerminalSizing> sizing;
+    if (spec.terminal_size) {
+        sizing.emplace(client, id, *spec.terminal_size, budget.short_call());
+    }
     ExecResult result{.command = spec.command};
     bool listening = true;
     const docker::OutputSink sink = [&](LogStream stream, std::string_view bytes) {
@@ -118,6 +130,9 @@ ExecResult perform(docker::Client& client, const std::string& container, const E
         execs.start(id, streams.input ? streams.input : bytes_of(*spec.input), sink, budget.rest(), spec.tty);
     } else {
         execs.start(id, sink, budget.rest(), spec.tty);
+    }
+    if (sizing) {
+        sizing->finish();
     }
     if (listening) {
         result.exit_code = told_apart(execs.inspect(id, budget.short_call()).exit_code.value_or(-1), result);
@@ -170,7 +185,11 @@ void start_command(docker::Client& client, const std::string& container, const E
             call.where);
     }
     auto execs = client.execs();
-    execs.start_detached(execs.create(container, prepared(command, {}), call), call);
+    const auto id = execs.create(container, prepared(command, {}), call);
+    execs.start_detached(id, call);
+    if (command.terminal_size) {
+        tell_terminal_size(client, id, *command.terminal_size, call);
+    }
 }
 
 std::string command_line(const std::vector<std::string>& command) {
