@@ -1,6 +1,8 @@
 #include "core/wait_target.hpp"
 
 #include "core/command.hpp"
+#include "core/files_transfer.hpp"
+#include "docker/log_timestamps.hpp"
 #include "testcontainers/error.hpp"
 
 #include <algorithm>
@@ -90,8 +92,11 @@ const PublishedPorts& WaitTarget::await_ports() {
 wait::TargetState WaitTarget::state() const {
     const auto known = details();
     const auto& status = known->state;
-    wait::TargetState state{
-        .running = status.running, .oom_killed = status.oom_killed, .health = health_of(status)};
+    wait::TargetState state{.running = status.running,
+                            .oom_killed = status.oom_killed,
+                            .health = health_of(status),
+                            .restarting = status.status == "restarting",
+                            .started_at = docker::parse_time(status.started_at)};
     if (!status.running) {
         state.exit_code = status.exit_code;
     }
@@ -114,6 +119,23 @@ ExecResult WaitTarget::exec(const ExecSpec& command) const {
         }
     }
     not_yet("the container has ended before the command did");
+}
+
+bool WaitTarget::has_file(const std::string& path) const {
+    try {
+        (void)engine_.client().containers().stat(start_.id, path, call());
+        return true;
+    } catch (const NotFound&) {
+        return false;
+    }
+}
+
+std::optional<std::string> WaitTarget::read_file(const std::string& path) const {
+    try {
+        return core::read_file(engine_.client(), start_.id, path, call());
+    } catch (const NotFound&) {
+        return std::nullopt;
+    }
 }
 
 Endpoint WaitTarget::endpoint(Port port) const {
