@@ -183,9 +183,26 @@ TEST_F(Follow, EndsAStreamThatTheEngineForgetsToEnd) {
         wire.chunk(record(5, "one\n"));
         wire.wait_for_close();
     });
+    engine.once("GET", logs, stream(record(5, "one\n")));
+    engine.once("GET", logs, stream(record(5, "one\n")));
     engine.on("GET", logs, stream(record(5, "one\n") + record(6, "two\n")));
     EXPECT_THAT(follow({.longest_silence = 10ms}), ElementsAre("one", "two"));
-    EXPECT_THAT(asked(), ElementsAre(HasSubstr("follow=1"), HasSubstr("tail=1"), HasSubstr("follow=0")));
+    EXPECT_THAT(asked(), ElementsAre(HasSubstr("follow=1"), HasSubstr("tail=1"), HasSubstr("tail=1"),
+                                     HasSubstr("tail=1"), HasSubstr("follow=0")));
+}
+
+TEST_F(Follow, LeavesAStreamThatTheEngineForgetsToGoOnWith) {
+    engine.once("GET", inspect, answer(200, state("running")));
+    engine.once("GET", inspect, answer(200, state("running")));
+    engine.once("GET", logs, [](const HeardRequest&, Wire& wire) {
+        wire.begin_chunks();
+        wire.chunk(record(5, "one\n"));
+        wire.wait_for_close();
+    });
+    engine.on("GET", logs, stream(record(5, "one\n") + record(6, "two\n")));
+    EXPECT_THAT(follow({.longest_silence = 10ms}), ElementsAre("one", "two"));
+    EXPECT_THAT(asked(), ElementsAre(HasSubstr("follow=1"), HasSubstr("tail=1"), HasSubstr("follow=1"),
+                                     HasSubstr("tail=1")));
 }
 
 TEST_F(Follow, SaysWhenItsEndComesBeforeThatOfTheLog) {

@@ -46,6 +46,20 @@ std::string frame(const std::string& text) {
     return std::string{"\1\0\0\0\0\0\0", 7} + static_cast<char>(text.size()) + text;
 }
 
+/// The same with the time at which it was written, as a wait asks for it.
+std::string record(int second, const std::string& text) {
+    return frame("2026-01-02T03:04:1" + std::to_string(second) + "Z " + text);
+}
+
+/// An answer with a log that goes on.
+ScriptedEngine::Handler unended(std::string bytes) {
+    return [bytes = std::move(bytes)](const HeardRequest&, Wire& wire) {
+        wire.begin_chunks();
+        wire.chunk(bytes);
+        wire.wait_for_close();
+    };
+}
+
 /// An engine that starts a container when it is asked to, and a spec for it.
 class CoreStart : public ::testing::Test {
 protected:
@@ -57,7 +71,10 @@ protected:
         engine.on("POST", "/containers/create", answer(201, R"({"Id":")" + id + R"(","Warnings":[]})"));
         engine.on("POST", "/containers/" + id + "/start", answer(204));
         engine.on("GET", "/containers/" + id + "/json", answer(200, details(runs, mapped)));
-        engine.on("GET", "/containers/" + id + "/logs", stream(frame("last words\n")));
+        engine.on("GET", "/containers/" + id + "/logs", [](const HeardRequest& request, Wire& wire) {
+            const bool timed = request.query.find("timestamps=1") != std::string::npos;
+            stream(timed ? record(0, "last words\n") : frame("last words\n"))(request, wire);
+        });
         engine.on("DELETE", "/containers/" + id, answer(204));
     }
 
@@ -130,11 +147,7 @@ TEST_F(CoreStart, TakesThreeRequests) {
 
 TEST_F(CoreStart, TakesOneRequestMoreForALog) {
     spec.wait = wait::log("ready");
-    engine.on("GET", "/containers/" + id + "/logs", [](const HeardRequest&, Wire& wire) {
-        wire.begin_chunks();
-        wire.chunk(frame("ready\n"));
-        wire.wait_for_close();
-    });
+    engine.on("GET", "/containers/" + id + "/logs", unended(record(0, "ready\n")));
     const auto container = start();
     EXPECT_THAT(paths(), ElementsAre("POST /containers/create", "POST /containers/" + id + "/start",
                                      inspecting, "GET /containers/" + id + "/logs"));
@@ -271,15 +284,12 @@ TEST_F(CoreStart, DoesNotWaitForThePortsOfAnEndedContainer) {
 
 TEST_F(CoreStart, ReadsTheRestOfALogWhoseStreamTheEngineForgetsToEnd) {
     engine.on("GET", "/containers/" + id + "/json", answer(200, details(exited, mapped)));
-    engine.once("GET", "/containers/" + id + "/logs", [](const HeardRequest&, Wire& wire) {
-        wire.begin_chunks();
-        wire.chunk(frame("first words\n"));
-        wire.wait_for_close();
-    });
-    engine.on("GET", "/containers/" + id + "/logs", stream(frame("first words\n") + frame("last words\n")));
+    engine.once("GET", "/containers/" + id + "/logs", unended(record(0, "first words\n")));
+    engine.on("GET", "/containers/" + id + "/logs",
+              stream(record(0, "first words\n") + record(1, "last words\n")));
     spec.wait = wait::log("words", {.times = 2});
     (void)start();
-    EXPECT_EQ(count("GET /containers/" + id + "/logs"), 2);
+    EXPECT_EQ(count("GET /containers/" + id + "/logs"), 3) << "the stream, the log's end and the log";
 }
 
 TEST_F(CoreStart, TakesOverAContainerWhoseCreationWasCutOff) {
@@ -357,14 +367,38 @@ TEST_F(CoreStart, FailsWhenTheEngineDisappearsDuringTheWait) {
                 AllOf(StartsWith("testcontainers: container tc-"), HasSubstr(" could not be removed: ")));
 }
 
-TEST_F(CoreStart, HasAnExceptionWhenTheLogBreaks) {
+TEST_F(CoreStart, GoesOnWithALogWhoseConnectionBreaks) {
     spec.wait = wait::log("ready");
-    engine.on("GET", "/containers/" + id + "/logs", [](const HeardRequest&, Wire& wire) {
+    engine.once("GET", "/containers/" + id + "/logs", [](const HeardRequest&, Wire& wire) {
         wire.begin_chunks();
-        wire.chunk(frame("not that\n"));
+        wire.chunk(record(0, "not that\n"));
         wire.close();
     });
-    EXPECT_EQ(reason_of([this] { (void)start(); }), TransportError::Reason::broken);
+    engine.on("GET", "/containers/" + id + "/logs", unended(record(0, "not that\n") + record(1, "ready\n")));
+    EXPECT_NO_THROW((void)start());
+    EXPECT_EQ(count("GET /containers/" + id + "/logs"), 2);
+}
+
+TEST_F(CoreStart, GoesOnWithTheLogOfAContainerThatTheEngineStartsAgain) {
+    spec.wait = wait::log_matches("^ready$");
+    engine.on("GET", "/containers/" + id + "/json",
+              answer(200, details(R"("Status":"running","Running":true,"StartedAt":"2026-01-02T03:04:12Z")",
+                                  mapped)));
+    engine.once("GET", "/containers/" + id + "/json", answer(200, details(runs, mapped)));
+    engine.once("GET", "/containers/" + id + "/json",
+                answer(200, details(R"("Status":"restarting","Running":true)", mapped)));
+    engine.once("GET", "/containers/" + id + "/logs", stream(record(0, "no end")));
+    engine.on("GET", "/containers/" + id + "/logs", unended(record(0, "no end") + record(3, "ready\n")));
+    EXPECT_NO_THROW((void)start());
+    EXPECT_EQ(count("GET /containers/" + id + "/logs"), 2);
+}
+
+TEST_F(CoreStart, FailsWhenTheEngineGivesNoLog) {
+    spec.wait = wait::log("ready");
+    engine.on("GET", "/containers/" + id + "/logs",
+              answer(500, R"({"message":"configured logging driver does not support reading"})"));
+    EXPECT_THAT(error_of<ApiError>([this] { (void)start(); }).message(),
+                HasSubstr("configured logging driver does not support reading"));
     EXPECT_TRUE(was_removed());
 }
 
@@ -390,7 +424,7 @@ TEST_F(CoreStart, EndsAWaitThatIsCancelled) {
     std::stop_source stop;
     std::jthread stopper([&] {
         EXPECT_TRUE(
-            engine.wait_for("GET /containers/" + id + "/logs?stdout=1&stderr=1&follow=1&timestamps=0", 30s));
+            engine.wait_for("GET /containers/" + id + "/logs?stdout=1&stderr=1&follow=1&timestamps=1", 30s));
         stop.request_stop();
     });
     EXPECT_EQ(reason_of([&] {

@@ -47,6 +47,16 @@ TEST(DockerExecs, ArePrepared) {
     EXPECT_EQ(request.headers.at("content-type"), "application/json");
 }
 
+TEST(DockerExecs, AreToldTheSizeOfTheirTerminal) {
+    ScriptedEngine engine;
+    engine.on("POST", "/exec/e1/resize", answer(200));
+    client_of(engine)->execs().resize("e1", 33, 77);
+    EXPECT_THAT(engine.lines(), ElementsAre("POST /exec/e1/resize?h=33&w=77"));
+    engine.on("POST", "/exec/e1/resize", answer(404, R"({"message":"No such exec instance: e1"})"));
+    EXPECT_EQ(error_of<NotFound>([&] { client_of(engine)->execs().resize("e1", 33, 77); }).message(),
+              "resize exec \"e1\": the engine refused (404): No such exec instance: e1");
+}
+
 TEST(DockerExecs, NeedARunningContainer) {
     ScriptedEngine engine;
     engine.on("POST", "/containers/x/exec", answer(409, R"({"message":"Container x is not running"})"));

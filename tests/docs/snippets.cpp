@@ -210,6 +210,32 @@ END
     link.reset(); // clients that are connected see a reset
 }
 
+[[maybe_unused]] static void faults_of_some_connections(const tc::Link& link) {
+    const auto flaky = link.reset_peer({.delay = 2s, .toxicity = {.share = 0.3, .seed = 7}});
+    const auto silent = link.half_open({.flow = tc::Flow::downstream, .close_after = 5s});
+}
+
+[[maybe_unused]] static void waits() {
+    const tc::ContainerSpec app{
+        .image = "app:1",
+        .wait = tc::wait::all({
+            tc::wait::within(10s, tc::wait::file("/var/run/app.pid")),
+            tc::wait::command({.command = {"app", "status"}, .output_contains = "leader", .user = "app"}),
+            tc::wait::runs_for(500ms),
+        }),
+    };
+    const tc::ContainerSpec encrypted{
+        .image = "app:1",
+        .ports = {8443_tcp},
+        .wait = tc::wait::http({.path = "/health",
+                                .tls = true,
+                                .ca_file = "testdata/ca.pem",
+                                .certificate_file = "testdata/client.pem",
+                                .key_file = "testdata/client.key",
+                                .server_name = "app.example"}),
+    };
+}
+
 [[maybe_unused]] static void link_of_a_container() {
     const auto redis = tc::run({.image = "redis:7.0", .ports = {6379_tcp}});
     const auto link = tc::Link::to(redis, 6379_tcp);

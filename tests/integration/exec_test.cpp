@@ -186,6 +186,34 @@ TEST_F(Exec, HasATerminalWithInput) {
     EXPECT_EQ(cat.exit_code, 0);
 }
 
+TEST_F(Exec, HasATerminalOfTheSizeAskedFor) {
+    // The size is told when the command runs: its first moments may be before that.
+    const std::string until_it_is_told =
+        "until stty size 2>/dev/null | grep -qx '33 77'; do :; done; stty size";
+    EXPECT_EQ(box_.exec({.command = {"sh", "-c", until_it_is_told},
+                         .timeout = 60s,
+                         .tty = true,
+                         .terminal_size = tc::TerminalSize{.rows = 33, .columns = 77}})
+                  .out,
+              "33 77\r\n");
+    EXPECT_EQ(box_.exec({.command = {"true"}, .tty = true, .terminal_size = tc::TerminalSize{}}).exit_code,
+              0);
+    EXPECT_EQ(
+        box_.exec({.command = {"/no/such"}, .tty = true, .terminal_size = tc::TerminalSize{}}).exit_code,
+        127);
+}
+
+TEST_F(Exec, RefusesTerminalSizesThatCannotBe) {
+    const auto problem = [this](const tc::ExecSpec& spec) {
+        return thrown_by<tc::ConfigError>([&] { (void)box_.exec(spec); }).message();
+    };
+    EXPECT_THAT(problem({.command = {"true"}, .terminal_size = tc::TerminalSize{}}),
+                HasSubstr("terminal_size: is of no use without a terminal; set `tty`, too"));
+    EXPECT_THAT(
+        problem({.command = {"true"}, .tty = true, .terminal_size = tc::TerminalSize{.rows = 0}}),
+        HasSubstr("terminal_size: 0 rows of 80 columns are not possible; must be 1 to 65535 of each"));
+}
+
 TEST_F(Exec, HasAllRightsOnlyWhereTheyAreAskedFor) {
     const std::vector<std::string> rights{"grep", "CapEff", "/proc/self/status"};
     EXPECT_NE(box_.exec({.command = rights, .privileged = true}).out, box_.exec(rights).out);

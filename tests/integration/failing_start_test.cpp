@@ -4,7 +4,9 @@
 
 #include <gmock/gmock.h>
 
+#include <optional>
 #include <stdexcept>
+#include <string_view>
 
 namespace {
 
@@ -33,6 +35,7 @@ protected:
 struct Unfulfilled {
     const char* name;
     tc::wait::Strategy wait;
+    std::optional<tc::Healthcheck> healthcheck = {};
 };
 
 std::ostream& operator<<(std::ostream& out, const Unfulfilled& wait) { return out << wait.name; }
@@ -43,8 +46,16 @@ std::vector<Unfulfilled> unfulfilled() {
             {"Port", tc::wait::port(8080_tcp)},
             {"PublishedPorts", tc::wait::published_ports()},
             {"Http", tc::wait::http({.path = "/"})},
+            {"Healthy", tc::wait::healthy(), tc::Healthcheck{.command = {"false"}, .retries = 1000}},
             {"Command", tc::wait::command({"false"})},
+            {"CommandWithAnotherCode", tc::wait::command({.command = {"true"}, .exit_code = 1})},
+            {"File", tc::wait::file("/ready")},
+            {"FileWithAnotherContent", tc::wait::file("/etc/passwd", {.contains = "no such user"})},
             {"ExitsWithAnotherCode", tc::wait::exits_with(0)},
+            {"RunsFor", tc::wait::runs_for(1h)},
+            {"PortListenedOnInside", tc::wait::port(8080_tcp, tc::wait::PortState::listening)},
+            {"PortConnectable", tc::wait::port(8080_tcp, tc::wait::PortState::connectable)},
+            {"Within", tc::wait::within(1h, tc::wait::log("ready"))},
             {"Automatic", tc::wait::automatic()},
             {"All", tc::wait::all({tc::wait::running(), tc::wait::log("ready")})},
             {"Any", tc::wait::any({tc::wait::log("ready"), tc::wait::port(8080_tcp)})},
@@ -53,12 +64,18 @@ std::vector<Unfulfilled> unfulfilled() {
                           }}}};
 }
 
-class ExitsAtOnce : public FailingStart, public ::testing::WithParamInterface<Unfulfilled> {};
+class ExitsAtOnce : public FailingStart, public ::testing::WithParamInterface<Unfulfilled> {
+protected:
+    static tc::ContainerSpec waiting(tc::ContainerSpec spec) {
+        spec.ports = {8080_tcp};
+        spec.healthcheck = GetParam().healthcheck;
+        spec.wait = GetParam().wait;
+        return spec;
+    }
+};
 
 TEST_P(ExitsAtOnce, IsAnErrorWithExitCodeAndLastOutput) {
-    auto spec = shell("echo starting; echo cannot go on >&2; exit 7");
-    spec.ports = {8080_tcp};
-    spec.wait = GetParam().wait;
+    const auto spec = waiting(shell("echo starting; echo cannot go on >&2; exit 7"));
     const auto error = failure_of<tc::StartError>(spec);
     EXPECT_EQ(error.diagnostics().exit_code, 7);
     EXPECT_EQ(error.diagnostics().state, "exited");
@@ -77,9 +94,7 @@ TEST_P(ExitsAtOnce, IsAnErrorWithinASecondOfTheEnd) {
     for (int i = 0; i < 5; ++i) {
         const Trace trace;
         DeathWatch watch{trace};
-        auto spec = shell("echo going; exit 3");
-        spec.ports = {8080_tcp};
-        spec.wait = GetParam().wait;
+        auto spec = waiting(shell("echo going; exit 3"));
         // Its removal comes after the error is there, and before it is thrown.
         DeathWatch::Clock::time_point known;
         spec.hooks.before_remove = {
@@ -95,15 +110,26 @@ TEST_P(ExitsAtOnce, IsAnErrorWithinASecondOfTheEnd) {
     ADD_FAILURE() << "the errors came late: " << ::testing::PrintToString(milliseconds) << " ms";
 }
 
+TEST_P(ExitsAtOnce, IsAnErrorByWantOfMemory) {
+    auto spec = waiting({.image = "busybox:1", .command = {"sh", "-c", "echo eating; exec tail /dev/zero"}});
+    spec.resources.memory = 16_MiB;
+    const auto error = failure_of<tc::StartError>(spec);
+    EXPECT_EQ(error.diagnostics().exit_code, 137);
+    if (std::string_view{GetParam().name} == "ExitsWithAnotherCode") {
+        EXPECT_THAT(error.what(), HasSubstr("exited with code 137, expected 0"));
+        return;
+    }
+    // An engine under load may never learn why the kernel ended the container; then the limit is named.
+    const auto* const words = error.diagnostics().oom_killed
+                                  ? "container was OOM-killed before it was ready"
+                                  : "container exited with code 137 (its memory is limited to 16 MiB) before "
+                                    "it was ready";
+    EXPECT_THAT(error.what(), HasSubstr(words));
+    EXPECT_THAT(error.what(), HasSubstr("code 137 (SIGKILL)"));
+}
+
 INSTANTIATE_TEST_SUITE_P(Under, ExitsAtOnce, ::testing::ValuesIn(unfulfilled()),
                          [](const auto& test) { return std::string{test.param.name}; });
-
-TEST_F(FailingStart, OfAContainerWithAHealthCheckThatEnds) {
-    auto spec = shell("exit 7");
-    spec.healthcheck = tc::Healthcheck{.command = {"true"}, .interval = 1s};
-    spec.wait = tc::wait::healthy();
-    EXPECT_THAT(failure_of<tc::StartError>(spec).diagnostics().exit_code, 7);
-}
 
 TEST_F(FailingStart, SaysHowFarTheWaitGot) {
     auto spec = shell("echo ready; exit 1");
@@ -118,21 +144,6 @@ TEST_F(FailingStart, SeesTheLastLineOfAContainerThatHasEnded) {
     EXPECT_NO_THROW((void)tc::run(spec));
 }
 
-TEST_F(FailingStart, ByWantOfMemory) {
-    tc::ContainerSpec spec{.image = "busybox:1", .command = {"sh", "-c", "echo eating; exec tail /dev/zero"}};
-    spec.resources.memory = 16_MiB;
-    spec.wait = tc::wait::log("full");
-    const auto error = failure_of<tc::StartError>(spec);
-    EXPECT_EQ(error.diagnostics().exit_code, 137);
-    // An engine under load may never learn why the kernel ended the container; then the limit is named.
-    const auto words = error.diagnostics().oom_killed
-                           ? "container was OOM-killed before it was ready: log \"full\" seen 0 of 1 times"
-                           : "container exited with code 137 (its memory is limited to 16 MiB) before it was "
-                             "ready: log \"full\"";
-    EXPECT_THAT(error.what(), HasSubstr(words));
-    EXPECT_THAT(error.what(), HasSubstr("code 137 (SIGKILL)"));
-}
-
 TEST_F(FailingStart, ByTimeout) {
     auto spec = shell("echo still at it; exec sleep 3600");
     spec.wait = tc::wait::log("ready");
@@ -142,6 +153,21 @@ TEST_F(FailingStart, ByTimeout) {
     EXPECT_EQ(error.diagnostics().state, "running");
     EXPECT_FALSE(error.diagnostics().exit_code);
     EXPECT_THAT(error.what(), HasSubstr("\n    still at it"));
+}
+
+TEST_F(FailingStart, ByTheTimeOfOneStrategy) {
+    auto spec = idle();
+    spec.wait = tc::wait::all({tc::wait::running(), tc::wait::within(300ms, tc::wait::log("ready"))});
+    const auto error = failure_of<tc::StartError>(spec);
+    EXPECT_EQ(error.message(),
+              "container will not become ready: log \"ready\" seen 0 of 1 times within 300 ms");
+    EXPECT_EQ(error.diagnostics().state, "running");
+}
+
+TEST_F(FailingStart, ByACommandThatTakesLongerThanItsStrategyMay) {
+    auto spec = idle();
+    spec.wait = tc::wait::within(300ms, tc::wait::command({"sleep", "3600"}));
+    EXPECT_THAT(failure_of<tc::StartError>(spec).message(), HasSubstr("within 300 ms"));
 }
 
 TEST_F(FailingStart, ByAPortOnWhichNobodyListens) {

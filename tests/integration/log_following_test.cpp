@@ -68,6 +68,29 @@ TEST(FollowLogs, GivesEachOfManyLinesOnce) {
     EXPECT_EQ(wrong, 0U);
 }
 
+TEST(FollowLogs, LosesNothingWhenTheLogIsRotated) {
+    // The container writes as much as one file of its log holds when it is told to, so that the follower
+    // keeps up: of the two files one is thrown away each time.
+    auto spec = shell("mkfifo /go; echo ready; while read n < /go; do seq ${n}000 ${n}159; done");
+    spec.logging = {.driver = "json-file", .options = {{"max-size", "10k"}, {"max-file", "2"}}};
+    spec.wait = tc::wait::log("ready");
+    auto container = tc::run(spec);
+    const tc::LogCapture all;
+    auto follower = container.follow_logs(all.consumer());
+    std::string expected = "ready\n";
+    for (int round = 1; round <= 4; ++round) {
+        (void)container.exec({"sh", "-c", "echo " + std::to_string(round) + " > /go"}).or_throw();
+        for (int line = 0; line < 160; ++line) {
+            expected += std::to_string(round * 1000 + line) + '\n';
+        }
+        ASSERT_TRUE(all.wait_for(std::to_string(round * 1000 + 159) + '\n', 60s));
+    }
+    container.kill();
+    follower.wait();
+    EXPECT_EQ(all.text(), expected);
+    EXPECT_LT(container.logs().out.size(), expected.size()) << "the log was not rotated";
+}
+
 TEST(FollowLogs, NeedsNoMoreMemoryForALongLog) {
     const auto container =
         tc::run(wrote("for i in 1 2 3 4 5 6 7 8; do head -c 8000000 /dev/zero | tr '\\0' x; echo; done"));

@@ -97,6 +97,24 @@ TEST(Logs, MayBeOfATimeOnly) {
     EXPECT_EQ(container.logs({.until = boundary}).all, "before\nready\n");
 }
 
+TEST(Logs, MayHaveTheTimesOfTheirLines) {
+    const auto before = std::chrono::system_clock::now() - 1h;
+    const auto container = wrote("echo one; echo two >&2; printf three");
+    const auto logs = container.logs({.timestamps = true});
+    EXPECT_EQ(logs.out, "one\nthree");
+    EXPECT_EQ(logs.err, "two\n");
+    ASSERT_THAT(logs.lines, SizeIs(3));
+    for (const auto& line : logs.lines) {
+        EXPECT_GT(line.time, before) << line.text;
+        EXPECT_EQ(line.stream, line.text == "two" ? tc::LogStream::err : tc::LogStream::out);
+        EXPECT_EQ(line.end, line.text == "three" ? tc::LineEnd::none : tc::LineEnd::lf);
+    }
+    const auto last = container.logs({.tail = 1, .timestamps = true}).lines;
+    ASSERT_THAT(last, SizeIs(1));
+    EXPECT_EQ(container.logs({.since = last.front().time, .timestamps = true}).lines.back(), last.front());
+    EXPECT_THAT(container.logs().lines, IsEmpty());
+}
+
 TEST(Logs, OfAContainerThatIsGoneAreNotFound) {
     auto container = tc::run(idle());
     container.remove();

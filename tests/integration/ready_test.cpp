@@ -72,6 +72,14 @@ TEST(Ready, ByALineOfOneStream) {
     EXPECT_EQ(tc::run(spec).logs().err, "ready\n");
 }
 
+TEST(Ready, ByALineOfALaterRun) {
+    auto spec = waiting(shell("n=$(cat /n 2>/dev/null || echo 0); echo $((n + 1)) > /n; echo run $n; "
+                              "test $n -ge 2 || exit 1; echo ready; exec sleep 3600"),
+                        tc::wait::log("ready"));
+    spec.process.restart = {.when = tc::RestartPolicy::When::on_failure};
+    EXPECT_EQ(tc::run(spec).logs().out, "run 0\nrun 1\nrun 2\nready\n");
+}
+
 TEST(Ready, ByAnExpression) {
     const auto spec = waiting(shell("echo port 0; sleep 0.3; echo port 4711; exec sleep 3600"),
                               tc::wait::log_matches("port [1-9]\\d+$"));
@@ -90,6 +98,79 @@ TEST(Ready, ByAnAnswerOverHttp) {
 TEST(Ready, ByACommand) {
     const auto spec = waiting(shell("sleep 0.3; touch /ready; exec sleep 3600"),
                               tc::wait::command({"test", "-e", "/ready"}));
+    EXPECT_GE(start_to_ready(tc::run(spec)), 300ms);
+}
+
+TEST(Ready, ByACommandThatEndsAsAskedFor) {
+    const auto spec =
+        waiting(shell("echo starting > /state; sleep 0.3; echo up > /state; exec sleep 3600"),
+                tc::wait::command({.command = {"sh", "-c", "cat $STATE; id -u; pwd; exit 3"},
+                                   .exit_code = 3,
+                                   .output_contains = "up\n",
+                                   .matches =
+                                       [](const tc::ExecResult& result) {
+                                           return result.out.find("1000\n/tmp\n") != std::string::npos;
+                                       },
+                                   .env = {{"STATE", "/state"}},
+                                   .user = "1000",
+                                   .working_directory = "/tmp"}));
+    EXPECT_GE(start_to_ready(tc::run(spec)), 300ms);
+}
+
+TEST(Ready, ByAFile) {
+    const auto spec = waiting(shell("sleep 0.3; mkdir /ready; exec sleep 3600"), tc::wait::file("/ready"));
+    EXPECT_GE(start_to_ready(tc::run(spec)), 300ms);
+}
+
+TEST(Ready, ByWhatIsInAFile) {
+    const auto spec = waiting(shell("echo down > /state; sleep 0.3; echo up > /state; exec sleep 3600"),
+                              tc::wait::file("/state", {.contains = "up"}));
+    EXPECT_GE(start_to_ready(tc::run(spec)), 300ms);
+}
+
+TEST(Ready, ByAFileInAnImageWithoutAShell) {
+    auto spec = waiting(server(), tc::wait::file("/state", {.matches = [](const std::string& content) {
+                                                     return content == "up";
+                                                 }}));
+    spec.files = {tc::FileContent{.content = "up", .target = "/state"}};
+    EXPECT_NO_THROW((void)tc::run(spec));
+}
+
+TEST(Ready, ByAPortThatIsOnlyMapped) {
+    auto spec = waiting(idle(), tc::wait::all({tc::wait::port(8080_tcp, tc::wait::PortState::mapped),
+                                               tc::wait::port(8080_udp, tc::wait::PortState::mapped)}));
+    spec.ports = {8080_tcp, 8080_udp};
+    EXPECT_NE(tc::run(spec).endpoint(8080_tcp).port, 0);
+}
+
+TEST(Ready, ByAPortThatIsListenedOnInsideOnly) {
+    const auto spec = waiting(server({{"BIND", "127.0.0.1"}, {"DELAY_MS", "300"}}),
+                              tc::wait::port(8080_tcp, tc::wait::PortState::listening));
+    EXPECT_GE(start_to_ready(tc::run(spec)), 300ms);
+}
+
+TEST(Ready, ByAConnection) {
+    const auto spec =
+        waiting(server({{"DELAY_MS", "300"}}), tc::wait::port(8080_tcp, tc::wait::PortState::connectable));
+    EXPECT_GE(start_to_ready(tc::run(spec)), 300ms);
+}
+
+TEST(Ready, ByRunningForATime) {
+    EXPECT_GE(start_to_ready(tc::run(waiting(idle(), tc::wait::runs_for(300ms)))), 300ms);
+}
+
+TEST(Ready, ByARunThatLasts) {
+    auto spec = waiting(shell("n=$(cat /n 2>/dev/null || echo 0); echo $((n + 1)) > /n; echo run $n; "
+                              "test $n -ge 2 || exit 1; exec sleep 3600"),
+                        tc::wait::runs_for(1s));
+    spec.process.restart = {.when = tc::RestartPolicy::When::on_failure};
+    EXPECT_EQ(tc::run(spec).logs().out, "run 0\nrun 1\nrun 2\n");
+}
+
+TEST(Ready, WithinATimeOfItsOwn) {
+    const auto spec = waiting(shell("sleep 0.3; echo ready; exec sleep 3600"),
+                              tc::wait::all({tc::wait::within(30s, tc::wait::log("ready")),
+                                             tc::wait::within(30s, tc::wait::command({"true"}))}));
     EXPECT_GE(start_to_ready(tc::run(spec)), 300ms);
 }
 

@@ -294,11 +294,18 @@ TEST(Attach, TalksToTheProcess) {
 TEST(Attach, TalksToATerminalOfTheRightSize) {
     auto spec = shell("while read line; do stty size; done");
     spec.process = {.tty = true, .open_stdin = true};
-    const auto container = tc::run(spec);
+    auto container = tc::run(spec);
     auto attachment = container.attach();
-    tc::Engine::current().client().containers().resize(container.id(), 33, 77);
+    container.resize({.rows = 33, .columns = 77});
     attachment.write("\n");
     EXPECT_THAT(attachment.read_until("77\r\n"), HasSubstr("33 77"));
+}
+
+TEST(Attach, HasNoSizeWithoutATerminal) {
+    auto container = tc::run(idle());
+    EXPECT_THAT(thrown_by<tc::ConfigError>([&] { container.resize({.rows = 0}); }).message(),
+                AllOf(HasSubstr("size: 0 rows of 80 columns are not possible"),
+                      HasSubstr("process.tty: is not set, so that the container has no terminal")));
 }
 
 TEST(Lifetimes, EndWithAnExitCode) {

@@ -123,8 +123,7 @@ public:
     [[nodiscard]] std::string read_file(const std::string& path,
                                         std::source_location where = std::source_location::current()) const;
 
-    /// The same piece by piece, in constant memory.
-    /// @throws as above; what `content` throws.
+    /// The same piece by piece, in constant memory; throws also what `content` does.
     void read_file(const std::string& path, const FileSink& content,
                    std::source_location where = std::source_location::current()) const;
 
@@ -198,6 +197,10 @@ public:
     /// @throws NotFound, TransportError, ApiError.
     [[nodiscard]] docker::Attachment
     attach(std::source_location where = std::source_location::current()) const;
+
+    /// Changes the size of its terminal (Engine API: ContainerResize).
+    /// @throws ConfigError when it has none, Conflict when it does not run, TransportError, ApiError.
+    void resize(const TerminalSize& size, std::source_location where = std::source_location::current());
 
     /// Its processes; include `testcontainers/docker/monitoring.hpp` (Engine API: ContainerTop).
     /// @throws Conflict when it does not run, TransportError, ApiError.

@@ -21,6 +21,16 @@
 
 namespace testcontainers {
 
+/// The size of a terminal.
+struct TerminalSize {
+    /// Lines; 1 to 65535.
+    int rows = 24;
+    /// Characters in a line; 1 to 65535.
+    int columns = 80;
+
+    friend bool operator==(const TerminalSize&, const TerminalSize&) = default;
+};
+
 /// A command to run in a container. No shell is involved: write `{"sh", "-c", "…"}` for one.
 struct ExecSpec {
     /// Program and arguments.
@@ -39,6 +49,8 @@ struct ExecSpec {
     /// Whether it has a terminal: what it writes is then one stream, `ExecResult::out`, and shows its input
     /// as well. A terminal has no end of input; `\4` at the beginning of a line is one for the command.
     bool tty = false;
+    /// The size of that terminal, told as soon as the command runs; the engine's where unset. Needs `tty`.
+    std::optional<TerminalSize> terminal_size = {};
     /// Whether it has all rights, whatever the container has.
     bool privileged = false;
 

@@ -18,6 +18,17 @@ enum class Flow : std::uint8_t {
     both,       ///< both ways
 };
 
+/// Which connections a fault concerns. That is decided once for each connection, when the link has taken it:
+/// with the same seed it is the same ones, counted in their order, in each run and for each fault.
+struct Toxicity {
+    /// The share of them; more than 0 and at most 1, which is all.
+    double share = 1.0;
+    /// Another seed picks others.
+    std::uint64_t seed = 0;
+
+    friend bool operator==(const Toxicity&, const Toxicity&) = default;
+};
+
 /// Bytes arrive later. At most 4 MiB of a connection are on their way in each direction.
 struct Latency {
     /// By so much; at most a day.
@@ -27,6 +38,8 @@ struct Latency {
     std::chrono::microseconds jitter{};
     /// Which bytes. With both ways, a question and its answer take twice the delay.
     Flow flow = Flow::downstream;
+    /// Of which connections.
+    Toxicity toxicity = {};
 
     friend bool operator==(const Latency&, const Latency&) = default;
 };
@@ -37,6 +50,8 @@ struct Bandwidth {
     Bytes per_second;
     /// Which bytes; with both ways, each has the whole rate.
     Flow flow = Flow::downstream;
+    /// Of which connections.
+    Toxicity toxicity = {};
 
     friend bool operator==(const Bandwidth&, const Bandwidth&) = default;
 };
@@ -47,15 +62,22 @@ struct CutOff {
     Bytes after;
     /// Which bytes; with both ways, each is counted for itself.
     Flow flow = Flow::downstream;
+    /// Of which connections.
+    Toxicity toxicity = {};
 
     friend bool operator==(const CutOff&, const CutOff&) = default;
 };
 
 /// Nothing passes and nobody is told: connections stay open and can be made, as with a cable that was pulled.
-/// What was sent meanwhile arrives when the fault ends.
+/// What was sent meanwhile arrives when the fault ends, if the connection has not ended before.
 struct HalfOpen {
     /// Which bytes.
     Flow flow = Flow::both;
+    /// So long after the begin of the fault, or of the connection if that is later, the connection ends for
+    /// both sides, without what is on its way; 0 for never, at most a day.
+    std::chrono::microseconds close_after{};
+    /// Of which connections.
+    Toxicity toxicity = {};
 
     friend bool operator==(const HalfOpen&, const HalfOpen&) = default;
 };
@@ -66,6 +88,8 @@ struct SlowClose {
     std::chrono::microseconds delay{};
     /// Whose end.
     Flow flow = Flow::both;
+    /// Of which connections.
+    Toxicity toxicity = {};
 
     friend bool operator==(const SlowClose&, const SlowClose&) = default;
 };
@@ -80,8 +104,21 @@ struct Slices {
     std::chrono::microseconds pause{};
     /// Which bytes.
     Flow flow = Flow::downstream;
+    /// Of which connections.
+    Toxicity toxicity = {};
 
     friend bool operator==(const Slices&, const Slices&) = default;
+};
+
+/// Connections are reset, for both sides.
+struct ResetPeer {
+    /// So long after the begin of the fault, or of the connection if that is later; 0 for at once, at most a
+    /// day.
+    std::chrono::microseconds delay{};
+    /// Of which connections.
+    Toxicity toxicity = {};
+
+    friend bool operator==(const ResetPeer&, const ResetPeer&) = default;
 };
 
 /// New connections are refused; those that exist stay.

@@ -79,8 +79,12 @@ public:
     /// What has gone over it: all that somebody has received.
     [[nodiscard]] Traffic traffic() const;
 
-    /// Resets the connections that exist, for both sides.
+    /// Resets the connections that exist, for both sides; further ones are left alone.
     void reset() const;
+
+    /// Connections are reset, those that exist and further ones (Toxiproxy: reset_peer).
+    [[nodiscard]] ActiveFault reset_peer(const ResetPeer& fault = {},
+                                         std::source_location where = std::source_location::current()) const;
 
     /// Bytes arrive later (Toxiproxy: latency).
     [[nodiscard]] ActiveFault latency(const Latency& latency,
@@ -112,7 +116,7 @@ public:
         return cut_off(CutOff{.after = after}, where);
     }
 
-    /// Nothing passes and connections stay open (Toxiproxy: timeout).
+    /// Nothing passes and connections stay open, or end after a time (Toxiproxy: timeout).
     [[nodiscard]] ActiveFault half_open(const HalfOpen& fault = {},
                                         std::source_location where = std::source_location::current()) const;
 

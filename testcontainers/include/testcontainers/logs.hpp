@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace testcontainers {
 
@@ -48,6 +49,8 @@ struct LogOptions {
     std::optional<std::chrono::system_clock::time_point> until = {};
     /// Only so many lines from the end.
     std::optional<std::size_t> tail = {};
+    /// Whether `Container::logs` also gives the lines with their times. Followers always do.
+    bool timestamps = false;
 
     friend bool operator==(const LogOptions&, const LogOptions&) = default;
 };
@@ -66,6 +69,8 @@ struct Logs {
     std::string err = {};
     /// Both, in the order the engine gave them.
     std::string all = {};
+    /// The lines of both, each with its time, where `LogOptions::timestamps` asks for them.
+    std::vector<LogLine> lines = {};
 };
 
 /// Is called with each line, from a thread of the follower. An exception ends the following;

@@ -15,11 +15,17 @@
 /// spec's `startup_timeout` passes.
 
 #include "testcontainers/port.hpp"
+#include "testcontainers/wait/command.hpp"
+#include "testcontainers/wait/file.hpp"
 #include "testcontainers/wait/http.hpp"
+#include "testcontainers/wait/port.hpp"
 #include "testcontainers/wait/readiness.hpp"
 #include "testcontainers/wait/target.hpp"
 
+#include <chrono>
+#include <concepts>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -78,7 +84,12 @@ struct LogMatch {
 /// The server in the container accepts on `port` (tcp): a process listens there, on an address that is
 /// reached from outside. A published port that only the engine's proxy accepts is not ready. Needs no shell
 /// in the image.
+/// @throws ConfigError when `port` is not TCP.
 [[nodiscard]] Strategy port(Port port);
+
+/// `port` is what `state` says, from inside or outside only for one.
+/// @throws ConfigError when `port` is not TCP and `state` is more than mapped.
+[[nodiscard]] Strategy port(Port port, PortState state);
 
 /// All published TCP ports accept, as `port()` has it.
 [[nodiscard]] Strategy published_ports();
@@ -89,14 +100,35 @@ struct LogMatch {
 /// The HEALTHCHECK of the image or the spec says healthy; unhealthy ends the wait.
 [[nodiscard]] Strategy healthy();
 
-/// A command in the container ends with exit code 0.
-[[nodiscard]] Strategy command(std::vector<std::string> command);
+/// A command in the container ends as `check` asks.
+/// @throws ConfigError when the command or another field makes no sense.
+[[nodiscard]] Strategy command(CommandCheck check);
+
+/// A command in the container ends with exit code 0: `command({"pg_isready"})`.
+[[nodiscard]] inline Strategy command(std::initializer_list<std::string> command) {
+    return wait::command(CommandCheck{.command = command});
+}
+
+/// The same with program and arguments in a vector.
+[[nodiscard]] Strategy command(const std::same_as<std::vector<std::string>> auto& command) {
+    return wait::command(CommandCheck{.command = command});
+}
+
+/// There is something at `path` in the container, a file with the content asked for by `match` for one. Needs
+/// no program in the image; as with `docker cp`, what is on a tmpfs is not seen.
+/// @throws ConfigError when `path` is not absolute.
+[[nodiscard]] Strategy file(std::string path, FileMatch match = {});
 
 /// The container has ended with this exit code; another one ends the wait.
 [[nodiscard]] Strategy exits_with(int exit_code);
 
 /// The container's process has been started.
 [[nodiscard]] Strategy running();
+
+/// The container's process has run for so long without an end. A process that the engine starts again begins
+/// anew.
+/// @throws ConfigError when `duration` is not positive.
+[[nodiscard]] Strategy runs_for(std::chrono::milliseconds duration);
 
 /// Every one of them, in any order.
 /// @throws ConfigError when there is none.
@@ -105,6 +137,11 @@ struct LogMatch {
 /// The first of them. Fails when all have failed.
 /// @throws ConfigError when there is none.
 [[nodiscard]] Strategy any(std::vector<Strategy> strategies);
+
+/// `strategy`, within `time` of the wait's begin; when it is over the strategy has failed. Within `all()`
+/// that ends the wait, within `any()` the others go on. The spec's `startup_timeout` holds as well.
+/// @throws ConfigError when `time` is not positive.
+[[nodiscard]] Strategy within(std::chrono::milliseconds time, Strategy strategy);
 
 /// The default: `healthy()` when the image or the spec has a health check, else `published_ports()`, else
 /// `running()`.

@@ -2,6 +2,7 @@
 
 #include "core/command_mark.hpp"
 #include "core/problems.hpp"
+#include "core/terminal.hpp"
 #include "testcontainers/error.hpp"
 #include "values/deadline.hpp"
 
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <string_view>
 
 namespace testcontainers::core {
@@ -72,6 +74,12 @@ void validate(const ExecSpec& spec, std::source_location where) {
     if (spec.timeout && *spec.timeout <= 0ms) {
         problems.add("timeout", fmt::format("{} ms must be more than 0", spec.timeout->count()));
     }
+    if (spec.terminal_size) {
+        check_terminal_size(problems, "terminal_size", *spec.terminal_size);
+        if (!spec.tty) {
+            problems.add("terminal_size", "is of no use without a terminal; set `tty`, too");
+        }
+    }
     throw_problems("the command to run", std::move(problems).take(), where);
 }
 
@@ -121,6 +129,10 @@ ExecResult perform(docker::Client& client, const std::string& container, const E
                    const ExecStreams& streams, const Budget& budget) {
     auto execs = client.execs();
     const auto id = execs.create(container, prepared(spec, streams), budget.short_call());
+    std::optional<TerminalSizing> sizing;
+    if (spec.terminal_size) {
+        sizing.emplace(client, id, *spec.terminal_size, budget.short_call());
+    }
     ExecResult result{.exit_code = ExecResult::not_waited_for, .command = spec.command};
     WordsOfEngine words;
     bool listening = true;
@@ -137,6 +149,9 @@ ExecResult perform(docker::Client& client, const std::string& container, const E
         execs.start(id, streams.input ? streams.input : bytes_of(*spec.input), sink, budget.rest(), spec.tty);
     } else {
         execs.start(id, sink, budget.rest(), spec.tty);
+    }
+    if (sizing) {
+        sizing->finish();
     }
     if (listening) {
         const auto ended = execs.inspect(id, budget.short_call());
@@ -190,7 +205,11 @@ void start_command(docker::Client& client, const std::string& container, const E
             call.where);
     }
     auto execs = client.execs();
-    execs.start_detached(execs.create(container, prepared(command, {}), call), call);
+    const auto id = execs.create(container, prepared(command, {}), call);
+    execs.start_detached(id, call);
+    if (command.terminal_size) {
+        tell_terminal_size(client, id, *command.terminal_size, call);
+    }
 }
 
 std::string command_line(const std::vector<std::string>& command) {

@@ -6,10 +6,12 @@
 #include "core/failure.hpp"
 #include "core/files_transfer.hpp"
 #include "core/log_follower.hpp"
+#include "core/logs_reading.hpp"
 #include "core/names.hpp"
 #include "core/new_file.hpp"
 #include "core/problems.hpp"
 #include "core/signal_name.hpp"
+#include "core/terminal.hpp"
 #include "core/time_limit.hpp"
 #include "core/validate_network.hpp"
 #include "core/validate_storage.hpp"
@@ -71,16 +73,8 @@ void Container::exec_detached(const ExecSpec& command, std::source_location wher
 }
 
 Logs Container::logs(const LogOptions& options, std::source_location where) const {
-    Logs logs;
-    state_->client().containers().logs(
-        id(), {.options = options, .tty = spec().process.tty},
-        [&logs](LogStream stream, std::string_view bytes) {
-            (stream == LogStream::out ? logs.out : logs.err).append(bytes);
-            logs.all.append(bytes);
-            return true;
-        },
-        long_call(where));
-    return logs;
+    return core::read_logs(state_->client(), id(), {.options = options, .tty = spec().process.tty},
+                           long_call(where));
 }
 
 LogFollower Container::follow_logs(LogConsumer consumer, const LogOptions& options, FollowUntil until,
@@ -214,6 +208,16 @@ void Container::disconnect(const NetworkAttachment& network, std::source_locatio
 
 docker::Attachment Container::attach(std::source_location where) const {
     return state_->client().containers().attach(id(), spec().process.tty, {.where = where});
+}
+
+void Container::resize(const TerminalSize& size, std::source_location where) {
+    core::Problems problems;
+    core::check_terminal_size(problems, "size", size);
+    if (!spec().process.tty) {
+        problems.add("process.tty", "is not set, so that the container has no terminal");
+    }
+    core::throw_problems("the size of the terminal", std::move(problems).take(), where);
+    state_->client().containers().resize(id(), size.rows, size.columns, {.where = where});
 }
 
 docker::ProcessTable Container::top(std::source_location where) const {

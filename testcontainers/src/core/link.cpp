@@ -86,6 +86,10 @@ ActiveFault Link::begin(const Fault& fault, std::source_location where) const {
     return {place_, place_->forwarder.begin(fault)};
 }
 
+ActiveFault Link::reset_peer(const ResetPeer& fault, std::source_location where) const {
+    return begin(fault, where);
+}
+
 ActiveFault Link::latency(const Latency& latency, std::source_location where) const {
     return begin(latency, where);
 }

@@ -117,9 +117,10 @@ bool LogFollowing::follow_stream() {
     StallWatch watch(followed_.longest_silence, following_.get_token(),
                      [this](const std::stop_token& stop) { return may_write_more(stop); });
     try {
-        read(true, {.timeout = {}, .stop = watch.token(), .where = followed_.where}, &watch);
+        read(true, {.timeout = {}, .stop = watch.token(), .stop_ends_stream = true, .where = followed_.where},
+             &watch);
         outage_began_.reset();
-        return true;
+        return !watch.stalled();
     } catch (const TransportError& error) {
         rethrow_of_consumer();
         if (!following_.stop_requested() && !watch.stalled()) {
@@ -136,7 +137,8 @@ bool LogFollowing::may_write_more(const std::stop_token& stop) const noexcept {
     try {
         const docker::Call call{.stop = stop, .where = followed_.where};
         const auto state = client_.containers().inspect(followed_.container, call).state;
-        return state.running || state.status == "restarting";
+        const bool is_limited = followed_.options.until.has_value();
+        return (state.running || state.status == "restarting") && (is_limited || has_last_record(call));
     } catch (const NotFound&) {
         return false;
     } catch (...) {
@@ -148,18 +150,25 @@ bool LogFollowing::may_write_more(const std::stop_token& stop) const noexcept {
 /// Whether the last record was read, and with it all before it: the engine sends them in the order of its
 /// file. That is asked for because reading on from a time has the engine go through its whole file.
 bool LogFollowing::is_complete(const docker::Call& call) {
-    if (lines_.has_partial_line() || followed_.options.until) {
-        return false;
+    return !lines_.has_partial_line() && !followed_.options.until && has_last_record(call);
+}
+
+bool LogFollowing::has_last_record(const docker::Call& call) const {
+    LogOptions last{.since = followed_.options.since, .tail = 1};
+    {
+        const std::lock_guard lock(mutex_);
+        last.since = end_of_log_ ? std::max(*end_of_log_, last.since.value_or(*end_of_log_)) : last.since;
     }
-    bool complete = true;
+    bool known = true;
     client_.containers().timed_logs(
-        followed_.container, {.options = {.tail = 1}, .tty = followed_.tty},
+        followed_.container, {.options = last, .tty = followed_.tty},
         [&](LogStream stream, std::chrono::system_clock::time_point time, std::string_view) {
-            complete = complete && position_.has(stream, time);
+            const std::lock_guard lock(mutex_);
+            known = known && position_.has(stream, time);
             return true;
         },
         call);
-    return complete;
+    return known;
 }
 
 /// Whether all that is there was read.
@@ -198,7 +207,7 @@ void LogFollowing::read(bool follow, const docker::Call& call, StallWatch* watch
         followed_.container, {.follow = follow, .options = options, .tty = followed_.tty},
         [&](LogStream stream, std::chrono::system_clock::time_point time, std::string_view bytes) {
             consuming_ = true;
-            take(stream, time, position_.fresh(stream, time, bytes));
+            take(stream, time, fresh(stream, time, bytes));
             consuming_ = false;
             if (watch != nullptr) {
                 watch->moved();
@@ -220,10 +229,18 @@ void LogFollowing::read_on_from_end(LogOptions& options, const docker::Call& cal
     client_.containers().timed_logs(
         followed_.container, {.options = {.tail = 1}, .tty = followed_.tty},
         [this](LogStream, std::chrono::system_clock::time_point time, std::string_view) {
+            const std::lock_guard lock(mutex_);
             end_of_log_ = time + std::chrono::system_clock::duration{1};
             return true;
         },
         {.timeout = followed_.longest_rest, .stop = call.stop, .where = call.where});
+}
+
+/// What of the next piece was not read before.
+std::string_view LogFollowing::fresh(LogStream stream, std::chrono::system_clock::time_point time,
+                                     std::string_view bytes) {
+    const std::lock_guard lock(mutex_);
+    return position_.fresh(stream, time, bytes);
 }
 
 void LogFollowing::take(LogStream stream, std::chrono::system_clock::time_point time,

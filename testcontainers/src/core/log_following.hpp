@@ -18,6 +18,7 @@
 #include <source_location>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 namespace testcontainers::core {
 
@@ -30,8 +31,9 @@ struct Followed {
     FollowUntil until = FollowUntil::exit;
     /// So long the engine may be out of reach.
     std::chrono::milliseconds longest_outage = std::chrono::seconds{30};
-    /// After so long without a record, the engine is asked whether the container still runs: an engine that
-    /// has put a new file in a log's place may never end the stream of the old one.
+    /// After so long without a record, the engine is asked whether the container still runs and its log has
+    /// nothing new: an engine that has put a new file in a log's place may go on with the old one, which
+    /// never ends.
     std::chrono::milliseconds longest_silence = std::chrono::seconds{5};
     /// For what was written already, when the following is over.
     std::chrono::milliseconds longest_rest = std::chrono::seconds{10};
@@ -63,6 +65,10 @@ private:
     [[nodiscard]] bool may_write_more(const std::stop_token& stop) const noexcept;
     void read_on_from_end(LogOptions& options, const docker::Call& call);
     [[nodiscard]] bool is_complete(const docker::Call& call);
+    /// Whether the log's last record was read. From any thread.
+    [[nodiscard]] bool has_last_record(const docker::Call& call) const;
+    [[nodiscard]] std::string_view fresh(LogStream stream, std::chrono::system_clock::time_point time,
+                                         std::string_view bytes);
     [[nodiscard]] bool read_rest(const std::stop_token& stop);
     [[nodiscard]] Life look(const std::stop_token& stop);
     void take(LogStream stream, std::chrono::system_clock::time_point time, std::string_view bytes);
@@ -85,7 +91,7 @@ private:
     std::exception_ptr thrown_by_consumer_;
     std::chrono::milliseconds delay_;
     std::stop_source following_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable_any changed_;
     std::uint64_t changes_ = 0;
     std::atomic<bool> abandoned_ = false;

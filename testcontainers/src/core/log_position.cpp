@@ -7,6 +7,13 @@ namespace {
 
 /// More than the times of whole lines of the two streams ever cross.
 constexpr std::chrono::seconds longest_crossing{1};
+/// More records than an engine has written to a new file before it notices that it reads from one.
+constexpr std::size_t most_recent = 4096;
+
+/// Whether the clock is so fine that no two records of a stream have the same time, but the parts of a line.
+bool has_nanoseconds(LogPosition::Time time) {
+    return time.time_since_epoch() % std::chrono::microseconds{1} != std::chrono::nanoseconds{0};
+}
 
 } // namespace
 
@@ -42,8 +49,21 @@ void LogPosition::end_lines_before(Time time) {
     }
 }
 
+void LogPosition::notice_repetition(Place& place, Time time) {
+    if (!place.begun || place.rewound || time > place.last) {
+        return;
+    }
+    const bool is_repeated = time == place.last ? !place.within_line && has_nanoseconds(time)
+                                                : std::ranges::find(place.recent, time) != place.recent.end();
+    if (is_repeated) {
+        place.rewound = true;
+        place.repeated = place.known;
+    }
+}
+
 std::string_view LogPosition::fresh(LogStream stream, Time time, std::string_view bytes) {
     auto& place = places_.at(stream == LogStream::out ? 0 : 1);
+    notice_repetition(place, time);
     if (place.rewound && time < place.last) {
         return {};
     }
@@ -57,6 +77,12 @@ std::string_view LogPosition::fresh(LogStream stream, Time time, std::string_vie
     }
     place.rewound = place.rewound && time == place.last;
     place.known = place.begun && time == place.last ? place.known + bytes.size() : bytes.size();
+    if (!place.begun || time != place.last) {
+        place.recent.push_back(time);
+        if (place.recent.size() > most_recent) {
+            place.recent.pop_front();
+        }
+    }
     place.last = time;
     place.begun = true;
     place.within_line = bytes.back() != '\n';

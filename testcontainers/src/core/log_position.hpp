@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <deque>
 #include <optional>
 #include <string_view>
 
@@ -18,6 +19,10 @@ namespace testcontainers::core {
 /// may have been read in part. The two streams are written by two threads of the engine, so that the times of
 /// their lines may cross a little, and the records of a line that is too long for one all have the time of
 /// its first.
+///
+/// An engine that has put a new file in a log's place may send records of the new one twice. A record whose
+/// time is not after the last one's is such a repetition if a whole one of that time was read, by a clock of
+/// nanoseconds; one whose time is before and unknown was written after the engine's clock was set back.
 class LogPosition {
 public:
     using Time = std::chrono::system_clock::time_point;
@@ -49,7 +54,11 @@ private:
         /// The end of the line is still to come, in records with the time of its first, however late.
         bool within_line = false;
         bool rewound = false;
+        /// The times of the last records.
+        std::deque<Time> recent;
     };
+
+    static void notice_repetition(Place& place, Time time);
 
     std::array<Place, 2> places_;
 };

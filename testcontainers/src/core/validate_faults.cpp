@@ -20,6 +20,14 @@ void check_time(Problems& problems, std::string_view field, std::chrono::microse
     }
 }
 
+void check_toxicity(Problems& problems, const Toxicity& toxicity) {
+    if (!(toxicity.share > 0.0 && toxicity.share <= 1.0)) {
+        problems.add(
+            "toxicity",
+            fmt::format("a share of {} is not possible; must be more than 0 and at most 1", toxicity.share));
+    }
+}
+
 } // namespace
 
 void check_fault(Problems& problems, const Latency& fault) {
@@ -31,20 +39,31 @@ void check_fault(Problems& problems, const Latency& fault) {
             fmt::format("{} µs is more than the delay of {} µs; bytes cannot arrive before they are sent",
                         fault.jitter.count(), fault.delay.count()));
     }
+    check_toxicity(problems, fault.toxicity);
 }
 
 void check_fault(Problems& problems, const Bandwidth& fault) {
     if (fault.per_second.count() == 0) {
         problems.add("per_second", "0 B lets nothing through; must be at least 1 B, or use half_open()");
     }
+    check_toxicity(problems, fault.toxicity);
 }
 
-void check_fault(Problems&, const CutOff&) {}
+void check_fault(Problems& problems, const CutOff& fault) { check_toxicity(problems, fault.toxicity); }
 
-void check_fault(Problems&, const HalfOpen&) {}
+void check_fault(Problems& problems, const HalfOpen& fault) {
+    check_time(problems, "close_after", fault.close_after, true);
+    check_toxicity(problems, fault.toxicity);
+}
+
+void check_fault(Problems& problems, const ResetPeer& fault) {
+    check_time(problems, "delay", fault.delay, true);
+    check_toxicity(problems, fault.toxicity);
+}
 
 void check_fault(Problems& problems, const SlowClose& fault) {
     check_time(problems, "delay", fault.delay, false);
+    check_toxicity(problems, fault.toxicity);
 }
 
 void check_fault(Problems& problems, const Slices& fault) {
@@ -55,6 +74,7 @@ void check_fault(Problems& problems, const Slices& fault) {
                                               to_string(fault.variation), to_string(fault.size)));
     }
     check_time(problems, "pause", fault.pause, true);
+    check_toxicity(problems, fault.toxicity);
 }
 
 void check_fault(Problems&, const Refusal&) {}

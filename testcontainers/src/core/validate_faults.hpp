@@ -13,6 +13,7 @@ void check_fault(Problems& problems, const CutOff& fault);
 void check_fault(Problems& problems, const HalfOpen& fault);
 void check_fault(Problems& problems, const SlowClose& fault);
 void check_fault(Problems& problems, const Slices& fault);
+void check_fault(Problems& problems, const ResetPeer& fault);
 void check_fault(Problems& problems, const Refusal& fault);
 
 } // namespace testcontainers::core

@@ -1,6 +1,8 @@
 #include "core/wait_target.hpp"
 
 #include "core/command.hpp"
+#include "core/files_transfer.hpp"
+#include "docker/log_timestamps.hpp"
 #include "testcontainers/error.hpp"
 
 #include <algorithm>
@@ -90,8 +92,11 @@ const PublishedPorts& WaitTarget::await_ports() {
 wait::TargetState WaitTarget::state() const {
     const auto known = details();
     const auto& status = known->state;
-    wait::TargetState state{
-        .running = status.running, .oom_killed = status.oom_killed, .health = health_of(status)};
+    wait::TargetState state{.running = status.running,
+                            .oom_killed = status.oom_killed,
+                            .health = health_of(status),
+                            .restarting = status.status == "restarting",
+                            .started_at = docker::parse_time(status.started_at)};
     if (!status.running) {
         state.exit_code = status.exit_code;
     }
@@ -116,6 +121,23 @@ ExecResult WaitTarget::exec(const ExecSpec& command) const {
     not_yet("the container has ended before the command did");
 }
 
+bool WaitTarget::has_file(const std::string& path) const {
+    try {
+        (void)engine_.client().containers().stat(start_.id, path, call());
+        return true;
+    } catch (const NotFound&) {
+        return false;
+    }
+}
+
+std::optional<std::string> WaitTarget::read_file(const std::string& path) const {
+    try {
+        return core::read_file(engine_.client(), start_.id, path, call());
+    } catch (const NotFound&) {
+        return std::nullopt;
+    }
+}
+
 Endpoint WaitTarget::endpoint(Port port) const {
     if (ports_.is_unmapped(port)) {
         not_yet(to_string(port) + " is not mapped any more");
@@ -134,8 +156,12 @@ wait::Listening WaitTarget::listening(Port port) const {
 LogFeed& WaitTarget::feed() const {
     const std::lock_guard lock(feed_mutex_);
     if (!feed_) {
-        feed_ = std::make_unique<LogFeed>(engine_.client(), start_.id, start_.log_since, start_.tty, log_,
-                                          start_.where);
+        feed_ = std::make_unique<LogFeed>(engine_.client(), engine_.events(),
+                                          Followed{.container = start_.id,
+                                                   .tty = start_.tty,
+                                                   .options = {.since = start_.log_since},
+                                                   .where = start_.where},
+                                          log_);
     }
     return *feed_;
 }

@@ -54,6 +54,8 @@ public:
     [[nodiscard]] const std::string& id() const noexcept override { return start_.id; }
     [[nodiscard]] wait::TargetState state() const override;
     [[nodiscard]] ExecResult exec(const ExecSpec& command) const override;
+    [[nodiscard]] bool has_file(const std::string& path) const override;
+    [[nodiscard]] std::optional<std::string> read_file(const std::string& path) const override;
     [[nodiscard]] std::vector<Port> published_ports() const override { return start_.ports; }
     [[nodiscard]] Endpoint endpoint(Port port) const override;
     [[nodiscard]] wait::Listening listening(Port port) const override;

@@ -83,12 +83,20 @@ void Connection::check_connected() noexcept {
     }
 }
 
-void Connection::obey(const Rules& rules) {
-    upstream_.obey(rules);
-    downstream_.obey(rules);
+void Connection::obey(const Rules& rules, std::chrono::steady_clock::time_point now) {
+    auto mine = rules;
+    std::erase_if(mine, [this](const Rule& rule) { return !concerns(rule.fault, number_); });
+    upstream_.obey(mine);
+    downstream_.obey(mine);
+    ends_.obey(mine, now);
 }
 
 Connection::State Connection::move(const Turn& turn) {
+    if (phase_ != Phase::ended && ends_.reset_at() && *ends_.reset_at() <= turn.now) {
+        reset();
+    } else if (phase_ != Phase::ended && ends_.close_at() && *ends_.close_at() <= turn.now) {
+        close();
+    }
     if (phase_ != Phase::open) {
         return phase_ == Phase::ended ? State::ended : State::waiting;
     }
@@ -99,9 +107,7 @@ Connection::State Connection::move(const Turn& turn) {
         return State::ended;
     }
     if (std::ranges::any_of(states, is(Direction::State::cut))) {
-        client_.discard_input();
-        server_.discard_input();
-        phase_ = Phase::ended;
+        close();
     } else if (std::ranges::all_of(states, is(Direction::State::done))) {
         phase_ = Phase::ended;
     }
@@ -112,12 +118,23 @@ Connection::State Connection::move(const Turn& turn) {
 }
 
 std::optional<std::chrono::steady_clock::time_point> Connection::due() const noexcept {
-    if (phase_ != Phase::open) {
+    if (phase_ == Phase::ended) {
         return std::nullopt;
     }
-    const auto up = upstream_.due();
-    const auto down = downstream_.due();
-    return up && down ? std::min(*up, *down) : up ? up : down;
+    auto due = ends_.due();
+    if (phase_ == Phase::open) {
+        for (const auto& moment : {upstream_.due(), downstream_.due()}) {
+            due = due && moment ? std::min(*due, *moment) : due ? due : moment;
+        }
+    }
+    return due;
+}
+
+/// Both sides see an end.
+void Connection::close() noexcept {
+    client_.discard_input();
+    server_.discard_input();
+    phase_ = Phase::ended;
 }
 
 void Connection::reset() noexcept {

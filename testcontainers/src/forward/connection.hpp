@@ -4,6 +4,7 @@
 #include "forward/direction.hpp"
 #include "forward/poll.hpp"
 #include "forward/stream.hpp"
+#include "forward/timed_ends.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -38,8 +39,8 @@ public:
     /// Takes the kernel's report about one side.
     void heard(Side side, std::uint32_t events) noexcept;
 
-    /// From now on these rules hold.
-    void obey(const Rules& rules);
+    /// From `now` on these rules hold, as far as they concern it.
+    void obey(const Rules& rules, std::chrono::steady_clock::time_point now);
 
     /// Does what can be done now. A failure of one side resets the other.
     [[nodiscard]] State move(const Turn& turn);
@@ -54,6 +55,7 @@ private:
     void connect() noexcept;
     [[nodiscard]] bool try_next() noexcept;
     void check_connected() noexcept;
+    void close() noexcept;
 
     enum class Phase : std::uint8_t { connecting, open, ended };
 
@@ -67,6 +69,7 @@ private:
     Stream server_;
     Direction upstream_;
     Direction downstream_;
+    TimedEnds ends_;
 };
 
 } // namespace testcontainers::forward

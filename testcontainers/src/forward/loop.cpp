@@ -48,7 +48,7 @@ void Loop::obey_orders() {
         std::ranges::for_each(connections_, [](auto& entry) { entry.second.reset(); });
     }
     rules_ = news->rules;
-    std::ranges::for_each(connections_, [this](auto& entry) { entry.second.obey(rules_); });
+    std::ranges::for_each(connections_, [this](auto& entry) { entry.second.obey(rules_, turn_.now); });
     look_at_listener();
     move_all();
     orders_.done(*news);
@@ -132,7 +132,7 @@ void Loop::take(FileDescriptor client) {
     const auto number = next_number_++;
     const auto [connection, added] =
         connections_.try_emplace(number, GuardedSocket{std::move(client)}, targets(), poll_, number, counts_);
-    connection->second.obey(rules_);
+    connection->second.obey(rules_, turn_.now);
     (void)move(connection);
 }
 

@@ -9,7 +9,7 @@
 namespace testcontainers::forward {
 
 /// What can be wrong, all valid.
-using Fault = std::variant<Latency, Bandwidth, CutOff, HalfOpen, SlowClose, Slices, Refusal>;
+using Fault = std::variant<Latency, Bandwidth, CutOff, HalfOpen, SlowClose, Slices, ResetPeer, Refusal>;
 
 /// A fault that holds at present.
 struct Rule {
@@ -20,5 +20,9 @@ struct Rule {
 
 /// All that hold, in the order in which they began.
 using Rules = std::vector<Rule>;
+
+/// Whether a fault concerns a connection, the `number`th of its forwarder. The same fault always gives the
+/// same answer.
+[[nodiscard]] bool concerns(const Fault& fault, std::uint64_t number) noexcept;
 
 } // namespace testcontainers::forward

@@ -5,19 +5,23 @@
 namespace testcontainers::http {
 namespace {
 
-std::string address_of(const Endpoint& endpoint) {
-    const bool is_v6 = endpoint.host.find(':') != std::string::npos;
-    return fmt::format("{}{}{}:{}", is_v6 ? "[" : "", endpoint.host, is_v6 ? "]" : "", endpoint.port);
+std::string with_port(const std::string& host, std::uint16_t port) {
+    const bool is_v6 = host.find(':') != std::string::npos;
+    return fmt::format("{}{}{}:{}", is_v6 ? "[" : "", host, is_v6 ? "]" : "", port);
 }
 
 } // namespace
+
+std::string address_of(const Endpoint& endpoint) { return with_port(endpoint.host, endpoint.port); }
 
 std::string to_string(const Endpoint& endpoint) {
     return endpoint.is_unix() ? "unix://" + endpoint.unix_socket.string() : "tcp://" + address_of(endpoint);
 }
 
 std::string host_of(const Endpoint& endpoint) {
-    return endpoint.is_unix() ? "localhost" : address_of(endpoint);
+    return endpoint.is_unix()
+               ? "localhost"
+               : with_port(endpoint.name.empty() ? endpoint.host : endpoint.name, endpoint.port);
 }
 
 } // namespace testcontainers::http

@@ -24,6 +24,8 @@ struct Endpoint {
     std::filesystem::path certificate_file;
     /// The key of the client's certificate (PEM file).
     std::filesystem::path key_file;
+    /// The name that requests and the peer's certificate have instead of `host`; `host` where empty.
+    std::string name;
 
     /// Whether it is a socket of this machine.
     [[nodiscard]] bool is_unix() const noexcept { return !unix_socket.empty(); }
@@ -33,6 +35,9 @@ struct Endpoint {
 
 /// `unix:///var/run/docker.sock`, `tcp://127.0.0.1:2375`.
 [[nodiscard]] std::string to_string(const Endpoint& endpoint);
+
+/// Where a TCP connection is made to: `127.0.0.1:2375`, `[::1]:2375`.
+[[nodiscard]] std::string address_of(const Endpoint& endpoint);
 
 /// The host that a request names: `localhost` for a socket, `127.0.0.1:2375`, `[::1]:2375`.
 [[nodiscard]] std::string host_of(const Endpoint& endpoint);

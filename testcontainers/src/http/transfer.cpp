@@ -32,6 +32,10 @@ Transfer::Transfer(CurlHandle& handle, const Endpoint& endpoint, const Request& 
     CURL* const easy = handle_.easy.get();
     prepare(easy, endpoint);
     curl_easy_setopt(easy, CURLOPT_URL, url_of(endpoint, request_.target).c_str());
+    if (!endpoint.name.empty()) {
+        connect_to_.add("::" + address_of(endpoint));
+        curl_easy_setopt(easy, CURLOPT_CONNECT_TO, connect_to_.get());
+    }
     set_callbacks();
     // A body from a source cannot be sent a second time.
     if (!request_.repeatable || request_.source) {

@@ -48,6 +48,8 @@ private:
     const std::function<void(const Response&)>& on_headers_;
     Undertaking call_;
     HeaderList headers_;
+    /// Where to connect to instead of to the host that the request names.
+    HeaderList connect_to_;
     std::array<char, CURL_ERROR_SIZE> error_text_{};
     Response response_;
     std::size_t head_size_ = 0;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -116,6 +117,10 @@ private:
         wanted.port = server.port;
         wanted.tls = check_.tls;
         wanted.verify = !check_.accept_any_certificate;
+        wanted.ca_file = check_.ca_file;
+        wanted.certificate_file = check_.certificate_file;
+        wanted.key_file = check_.key_file;
+        wanted.name = check_.server_name;
         if (client_ == nullptr || client_->endpoint() != wanted) {
             client_ = std::make_unique<http::Client>(wanted);
         }
@@ -139,6 +144,7 @@ std::string description_of(const HttpCheck& check) {
 bool is_told_by_description(const HttpCheck& check) {
     return check.headers.empty() && check.body.empty() && !check.basic_auth && !check.status_matches &&
            !check.body_matches && check.response_headers.empty() && !check.accept_any_certificate &&
+           check.ca_file.empty() && check.certificate_file.empty() && check.server_name.empty() &&
            check.timeout == HttpCheck{}.timeout;
 }
 
@@ -150,6 +156,29 @@ void require(bool good, const std::string& problem) {
     if (!good) {
         throw ConfigError("wait::http: " + problem);
     }
+}
+
+void require_file(std::string_view field, const LocalPath& path) {
+    require(path.empty() || std::ifstream(path.string()).good(),
+            fmt::format("{} is \"{}\", which cannot be read; it must be a PEM file of this machine", field,
+                        printable(path.string())));
+}
+
+void validate_tls(const HttpCheck& check) {
+    const bool has_file =
+        !check.ca_file.empty() || !check.certificate_file.empty() || !check.key_file.empty();
+    require(check.tls || (!has_file && check.server_name.empty()),
+            "ca_file, certificate_file, key_file and server_name are for TLS; set tls, too");
+    require(check.ca_file.empty() || !check.accept_any_certificate,
+            "ca_file and accept_any_certificate exclude each other; leave out one of them");
+    require(check.certificate_file.empty() == check.key_file.empty(),
+            "certificate_file and key_file belong together; set both of them or none");
+    require(
+        check.server_name.empty() || is_one_word(check.server_name),
+        fmt::format("server_name is \"{}\"; it must be the name of a host", printable(check.server_name)));
+    require_file("ca_file", check.ca_file);
+    require_file("certificate_file", check.certificate_file);
+    require_file("key_file", check.key_file);
 }
 
 void validate(const HttpCheck& check) {
@@ -169,6 +198,7 @@ void validate(const HttpCheck& check) {
             fmt::format("port is {}; HTTP needs a TCP port", to_string(check.port.value_or(Port{}))));
     require(!check.basic_auth || check.basic_auth->user.find(':') == std::string::npos,
             "the user of basic_auth has a colon");
+    validate_tls(check);
     for (const auto& [name, value] : check.headers) {
         require((name + value).find_first_of("\r\n") == std::string::npos,
                 fmt::format("header \"{}\" has a line end in it", name));

@@ -43,6 +43,11 @@ Listening ask_inside(const Target& target, Port port) {
     return could_run && !table.out.empty() ? listening_in(table.out, {}, port.number) : Listening::unknown;
 }
 
+Readiness is_not_published(Port port) {
+    return Readiness::failed(
+        fmt::format("port {} is not published; add it to the spec's ports", to_string(port)));
+}
+
 Readiness understood(Listening listening, Port port) {
     switch (listening) {
     case Listening::yes:
@@ -60,6 +65,43 @@ Readiness understood(Listening listening, Port port) {
     return Readiness::failed(fmt::format("port {} is not published and who listens in the container cannot "
                                          "be seen: publish it, or wait for something else",
                                          to_string(port)));
+}
+
+Listening look_inside(const Target& target, Port port) {
+    const auto listening = target.listening(port);
+    return listening == Listening::unknown ? ask_inside(target, port) : listening;
+}
+
+Readiness check_inside(const Target& target, Port port) {
+    const auto listening = look_inside(target, port);
+    if (listening == Listening::unknown) {
+        return Readiness::failed(
+            fmt::format("port {}: who listens in the container cannot be seen, for want of `cat` in it; "
+                        "wait for PortState::served or PortState::connectable",
+                        to_string(port)));
+    }
+    return listening == Listening::loopback_only ? Readiness::ready() : understood(listening, port);
+}
+
+/// Asking for an endpoint throws a "not yet" while the port is not mapped.
+Readiness check_mapped(const Target& target, Port port) {
+    if (!is_published(target, port)) {
+        return is_not_published(port);
+    }
+    (void)target.endpoint(port);
+    return Readiness::ready();
+}
+
+Readiness check_connectable(const Target& target, Port port) {
+    return is_published(target, port) ? check_from_outside(target, port) : is_not_published(port);
+}
+
+std::string description_of(Port port, PortState state) {
+    const auto* const words = state == PortState::mapped        ? " mapped"
+                              : state == PortState::listening   ? " listened on inside"
+                              : state == PortState::connectable ? " connectable from outside"
+                                                                : "";
+    return fmt::format("port {}{}", to_string(port), words);
 }
 
 } // namespace
@@ -87,14 +129,27 @@ Readiness check_published_ports(const Target& target) {
     return Readiness::ready();
 }
 
-Strategy port(Port port) {
-    if (port.protocol != Protocol::tcp) {
+Strategy port(Port port) { return wait::port(port, PortState::served); }
+
+Strategy port(Port port, PortState state) {
+    if (port.protocol != Protocol::tcp && state != PortState::mapped) {
         throw ConfigError(
             fmt::format("wait::port: {} is not a TCP port; whether a server listens on it cannot be seen",
                         to_string(port)));
     }
-    return BuiltIn::make(fmt::format("port {}", to_string(port)),
-                         [port](const Target& target) { return check_port(target, port); });
+    return BuiltIn::make(description_of(port, state), [port, state](const Target& target) {
+        switch (state) {
+        case PortState::mapped:
+            return check_mapped(target, port);
+        case PortState::listening:
+            return check_inside(target, port);
+        case PortState::connectable:
+            return check_connectable(target, port);
+        case PortState::served:
+            break;
+        }
+        return check_port(target, port);
+    });
 }
 
 Strategy published_ports() { return BuiltIn::make("published ports", check_published_ports); }

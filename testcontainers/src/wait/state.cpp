@@ -14,7 +14,9 @@ Readiness check_health(const Target& target) {
     case Health::starting:
         return Readiness::pending("health is starting" + last_output(state));
     case Health::unhealthy:
-        return Readiness::failed("unhealthy" + last_output(state));
+        // The engine says so, too, of a container that has ended: its end is the reason then.
+        return state.running ? Readiness::failed("unhealthy" + last_output(state))
+                             : Readiness::pending("unhealthy" + last_output(state));
     case Health::healthy:
         break;
     }

@@ -195,6 +195,34 @@ TEST_F(RedisLink, IsHalfOpen) {
     EXPECT_EQ(client("PING"), "PONG");
 }
 
+TEST_F(RedisLink, IsHalfOpenAndClosesThen) {
+    EXPECT_EQ(client("PING"), "PONG");
+    const auto begin = Clock::now();
+    const auto dead = link.half_open({.close_after = 60ms});
+    EXPECT_THAT(client("PING"), is_ended);
+    EXPECT_GE(Clock::now() - begin, 60ms);
+}
+
+TEST_F(RedisLink, ResetsClientsAsLongAsAFaultHolds) {
+    EXPECT_EQ(client("PING"), "PONG");
+    {
+        const auto resetting = link.reset_peer();
+        EXPECT_THAT(client("PING"), is_ended);
+        EXPECT_NE(refusal_at(link.endpoint()), "PONG");
+    }
+    EXPECT_EQ(RedisClient{link.endpoint()}("PING"), "PONG");
+}
+
+TEST_F(RedisLink, TouchesAShareOfItsClients) {
+    const auto resetting = link.reset_peer({.toxicity = {.share = 0.5}});
+    int untouched = 0;
+    for (int i = 0; i < 40; ++i) {
+        untouched += refusal_at(link.endpoint()) == "PONG" ? 1 : 0;
+    }
+    EXPECT_GT(untouched, 0);
+    EXPECT_LT(untouched, 40);
+}
+
 TEST_F(RedisLink, ClosesSlowly) {
     // Whoever still sends to a server that has closed gets a reset, which is not delayed.
     TcpClient silent(link.endpoint());

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <functional>
 #include <ostream>
 #include <string>
@@ -126,6 +127,28 @@ INSTANTIATE_TEST_SUITE_P(
          "variation: 2 B is not less than the size of 2 B"},
         {"SlicesPauseNegative", [](auto& link) { return link.slices({.size = 2_B, .pause = -1us}); },
          "pause: -1 µs is not possible; must be 0 to a day"},
+        {"CloseAfterNegative", [](auto& link) { return link.half_open({.close_after = -1us}); },
+         "close_after: -1 µs is not possible; must be 0 to a day"},
+        {"ResetPeerEndless", [](auto& link) { return link.reset_peer({.delay = 25h}); },
+         "delay: 90000000000 µs is not possible; must be 0 to a day"},
+        {"ToxicityZero", [](auto& link) { return link.reset_peer({.toxicity = {.share = 0}}); },
+         "toxicity: a share of 0 is not possible; must be more than 0 and at most 1"},
+        {"ToxicityAboveOne",
+         [](auto& link) { return link.latency({.delay = 1ms, .toxicity = {.share = 1.5}}); },
+         "toxicity: a share of 1.5 is not possible"},
+        {"ToxicityOfABandwidth",
+         [](auto& link) { return link.bandwidth({.per_second = 1_KiB, .toxicity = {.share = -1}}); },
+         "toxicity: a share of -1 is not possible"},
+        {"ToxicityOfACutOff",
+         [](auto& link) { return link.cut_off({.after = 1_KiB, .toxicity = {.share = std::nan("")}}); },
+         "toxicity: a share of nan is not possible"},
+        {"ToxicityOfAHalfOpen", [](auto& link) { return link.half_open({.toxicity = {.share = 2}}); },
+         "toxicity: a share of 2 is not possible"},
+        {"ToxicityOfASlowClose",
+         [](auto& link) { return link.slow_close({.delay = 1ms, .toxicity = {.share = 2}}); },
+         "toxicity: a share of 2 is not possible"},
+        {"ToxicityOfSlices", [](auto& link) { return link.slices({.size = 1_B, .toxicity = {.share = 2}}); },
+         "toxicity: a share of 2 is not possible"},
     }),
     [](const auto& fault) { return fault.param.name; });
 

@@ -136,4 +136,45 @@ TEST_F(LogPositions, DoNotWaitForTheRestOfALineThatARunHasLeft) {
     EXPECT_EQ(position_.since(), noon + 1min - 1s);
 }
 
+TEST_F(LogPositions, LeaveOutWhatTheEngineSendsTwice) {
+    // As after it has put a new file in the log's place: no request is made anew.
+    for (const auto second : {1s, 2s, 3s, 2s, 3s, 4s}) {
+        take(LogStream::out, noon + second, std::to_string(second.count()));
+    }
+    take(LogStream::err, noon + 1s, "err");
+    EXPECT_EQ(out_, "1234");
+    EXPECT_EQ(err_, "err");
+}
+
+TEST_F(LogPositions, LeaveOutALastRecordThatTheEngineSendsTwice) {
+    take(LogStream::out, noon + 1ns, "one\n");
+    take(LogStream::out, noon + 1ns, "one\n");
+    take(LogStream::out, noon + 2ns, "a long ");
+    take(LogStream::out, noon + 2ns, "line\n");
+    EXPECT_EQ(out_, "one\na long line\n");
+    // By a coarser clock two lines may have one time.
+    take(LogStream::out, noon + 1us, "two\n");
+    take(LogStream::out, noon + 1us, "two\n");
+    EXPECT_EQ(out_, "one\na long line\ntwo\ntwo\n");
+}
+
+TEST_F(LogPositions, LeaveOutOfARepetitionWhatHasTheSameTimeOnce) {
+    take(LogStream::out, noon, "one\n");
+    take(LogStream::out, noon + 1s, "two\n");
+    take(LogStream::out, noon + 1s, "three\n");
+    take(LogStream::out, noon, "one\n");
+    take(LogStream::out, noon + 1s, "two\n");
+    take(LogStream::out, noon + 1s, "three\n");
+    take(LogStream::out, noon + 1s, "four\n");
+    EXPECT_EQ(out_, "one\ntwo\nthree\nfour\n");
+}
+
+TEST_F(LogPositions, TakeWhatIsWrittenAfterTheClockWasSetBack) {
+    take(LogStream::out, noon, "one\n");
+    take(LogStream::out, noon + 1h, "two\n");
+    take(LogStream::out, noon + 1s, "three\n");
+    take(LogStream::out, noon + 2s, "four\n");
+    EXPECT_EQ(out_, "one\ntwo\nthree\nfour\n");
+}
+
 } // namespace

@@ -199,6 +199,66 @@ TEST_F(Faults, HalfOpenOfOneWayLetsTheOtherThrough) {
     EXPECT_EQ(client.bytes().read(5), "heard");
 }
 
+TEST_F(Faults, HalfOpenMayCloseAfterATime) {
+    EXPECT_EQ(client.exchange("x"), "x");
+    const auto begin = Clock::now();
+    const auto fault = forwarder.begin(HalfOpen{.close_after = 80ms});
+    client.bytes().write("lost");
+    EXPECT_EQ(client.wait_for_end(), End::orderly);
+    EXPECT_GE(Clock::now() - begin, 80ms);
+    EXPECT_TRUE(server.wait_for_ended(1));
+    EXPECT_EQ(forwarder.traffic().upstream, 1_B);
+    // A further connection has its own time.
+    const auto second_begin = Clock::now();
+    TcpClient second(forwarder.endpoint());
+    EXPECT_EQ(second.wait_for_end(), End::orderly);
+    EXPECT_GE(Clock::now() - second_begin, 80ms);
+    forwarder.end(fault);
+    EXPECT_EQ(TcpClient(forwarder.endpoint()).exchange("as before"), "as before");
+}
+
+TEST_F(Faults, TheTimeOfAHalfOpenGoesOnWhenAnotherFaultBegins) {
+    EXPECT_EQ(client.exchange("x"), "x");
+    const auto fault = forwarder.begin(HalfOpen{.close_after = 200ms});
+    const auto begin = Clock::now();
+    bool has_ended = false;
+    while (!has_ended && Clock::now() - begin < 20s) {
+        forwarder.end(forwarder.begin(Latency{.delay = 1h}));
+        has_ended = forwarder.traffic().open == 0;
+    }
+    EXPECT_TRUE(has_ended);
+    forwarder.end(fault);
+}
+
+TEST_F(Faults, TheEndOfAHalfOpenKeepsConnectionsThatItHasNotClosed) {
+    const auto fault = forwarder.begin(HalfOpen{.close_after = 1h});
+    client.bytes().write("meanwhile");
+    forwarder.end(fault);
+    EXPECT_EQ(client.bytes().read(9), "meanwhile");
+}
+
+TEST_F(Faults, ResetPeerResetsConnectionsThatExistAndFurtherOnes) {
+    EXPECT_EQ(client.exchange("x"), "x");
+    const auto fault = forwarder.begin(ResetPeer{});
+    EXPECT_EQ(client.wait_for_end(), End::reset);
+    EXPECT_TRUE(server.wait_for_ended(1));
+    EXPECT_EQ(end_of_connection_to(forwarder.endpoint()), End::reset);
+    forwarder.end(fault);
+    EXPECT_EQ(TcpClient(forwarder.endpoint()).exchange("as before"), "as before");
+}
+
+TEST_F(Faults, ResetPeerLetsBytesPassUntilItsDelayIsOver) {
+    const auto fault = forwarder.begin(ResetPeer{.delay = 1h});
+    EXPECT_EQ(client.exchange("x"), "x");
+    const auto begin = Clock::now();
+    const auto sooner = forwarder.begin(ResetPeer{.delay = 80ms});
+    EXPECT_EQ(client.wait_for_end(), End::reset);
+    EXPECT_GE(Clock::now() - begin, 80ms);
+    forwarder.end(sooner);
+    EXPECT_EQ(TcpClient(forwarder.endpoint()).exchange("y"), "y");
+    forwarder.end(fault);
+}
+
 TEST_F(Faults, SlowCloseDelaysTheEndAndNotTheBytes) {
     const auto fault = forwarder.begin(SlowClose{.delay = 80ms, .flow = Flow::downstream});
     EXPECT_EQ(client.exchange("last words"), "last words");
@@ -249,6 +309,55 @@ TEST_F(Faults, ManyBytesSurviveFaultsThatComeAndGo) {
     writer.join();
     done = true;
     switching.join();
+}
+
+/// Which of some connections, one after the other, are reset.
+std::vector<bool> touched(const Forwarder& forwarder, const Toxicity& toxicity) {
+    const auto fault = forwarder.begin(ResetPeer{.toxicity = toxicity});
+    std::vector<bool> result;
+    for (int i = 0; i < 40; ++i) {
+        TcpClient client;
+        // A reset may be there before the connection is known to have been made.
+        const bool is_reset = client.connect(forwarder.endpoint()) != 0 || client.exchange("x") != "x";
+        result.push_back(is_reset);
+    }
+    forwarder.end(fault);
+    return result;
+}
+
+TEST_F(Faults, ToxicityTouchesAShareOfTheConnections) {
+    const auto some = touched(forwarder, {.share = 0.5});
+    const auto count = std::ranges::count(some, true);
+    EXPECT_GT(count, 10);
+    EXPECT_LT(count, 30);
+    EXPECT_EQ(std::ranges::count(touched(forwarder, {.share = 1e-9}), true), 0);
+    EXPECT_EQ(std::ranges::count(touched(forwarder, {.share = 1.0}), true), 40);
+}
+
+TEST_F(Faults, ToxicityIsTheSameForTheSameSeed) {
+    Forwarder second({}, to(server));
+    Forwarder third({}, to(server));
+    Forwarder fourth({}, to(server));
+    const auto first = touched(second, {.share = 0.5, .seed = 7});
+    EXPECT_EQ(touched(third, {.share = 0.5, .seed = 7}), first);
+    EXPECT_NE(touched(fourth, {.share = 0.5, .seed = 8}), first);
+}
+
+TEST(FaultsOfAShare, ConcernTheSameConnectionsUntilTheyEnd) {
+    const auto concerned = [](double share, std::uint64_t seed) {
+        std::size_t count = 0;
+        for (std::uint64_t number = 1; number <= 10'000; ++number) {
+            const Fault fault = Latency{.delay = 1ms, .toxicity = {.share = share, .seed = seed}};
+            EXPECT_EQ(concerns(fault, number), concerns(fault, number));
+            count += concerns(fault, number) ? 1U : 0U;
+        }
+        return count;
+    };
+    for (std::uint64_t seed = 0; seed < 5; ++seed) {
+        EXPECT_NEAR(static_cast<double>(concerned(0.1, seed)), 1'000.0, 200.0);
+        EXPECT_NEAR(static_cast<double>(concerned(0.9, seed)), 9'000.0, 200.0);
+        EXPECT_EQ(concerned(1.0, seed), 10'000U);
+    }
 }
 
 TEST_F(Faults, CountConnectionsAndBytes) {

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
 #include <ostream>
 #include <stdexcept>
 #include <string>
@@ -29,6 +30,10 @@ public:
     std::map<Port, Endpoint> endpoints;
     std::map<Port, Listening> listeners;
     std::function<ExecResult(const ExecSpec&)> run;
+    /// Regular files and their contents.
+    std::map<std::string, std::string> files;
+    /// What the time is taken from, where it is not the machine's.
+    const Clock* clock = nullptr;
     mutable std::vector<std::string> asked;
 
     [[nodiscard]] const std::string& id() const noexcept override { return id_; }
@@ -42,6 +47,17 @@ public:
     [[nodiscard]] ExecResult exec(const ExecSpec& command) const override {
         asked.emplace_back("exec");
         return run(command);
+    }
+
+    [[nodiscard]] bool has_file(const std::string& path) const override { return files.contains(path); }
+
+    [[nodiscard]] std::optional<std::string> read_file(const std::string& path) const override {
+        const auto found = files.find(path);
+        return found == files.end() ? std::nullopt : std::optional{found->second};
+    }
+
+    [[nodiscard]] std::chrono::steady_clock::time_point current_time() const override {
+        return clock == nullptr ? Target::current_time() : clock->now();
     }
 
     [[nodiscard]] std::vector<Port> published_ports() const override { return ports; }

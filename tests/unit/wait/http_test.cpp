@@ -252,5 +252,22 @@ TEST_F(WaitHttp, RefusesWhatCannotBe) {
               "wait::http: header \"X-One\" has a line end in it");
 }
 
+TEST_F(WaitHttp, RefusesTlsFilesThatCannotBe) {
+    EXPECT_EQ(refusal_of([] { return http({.ca_file = "/ca.pem"}); }),
+              "wait::http: ca_file, certificate_file, key_file and server_name are for TLS; set tls, too");
+    EXPECT_EQ(refusal_of([] { return http({.server_name = "db"}); }),
+              "wait::http: ca_file, certificate_file, key_file and server_name are for TLS; set tls, too");
+    EXPECT_EQ(refusal_of([] { return http({.tls = true, .ca_file = "/no/such/ca.pem"}); }),
+              "wait::http: ca_file is \"/no/such/ca.pem\", which cannot be read; it must be a PEM file of "
+              "this machine");
+    EXPECT_EQ(
+        refusal_of([] { return http({.tls = true, .accept_any_certificate = true, .ca_file = "/ca.pem"}); }),
+        "wait::http: ca_file and accept_any_certificate exclude each other; leave out one of them");
+    EXPECT_EQ(refusal_of([] { return http({.tls = true, .certificate_file = "/cert.pem"}); }),
+              "wait::http: certificate_file and key_file belong together; set both of them or none");
+    EXPECT_EQ(refusal_of([] { return http({.tls = true, .server_name = "a b"}); }),
+              "wait::http: server_name is \"a b\"; it must be the name of a host");
+}
+
 } // namespace
 } // namespace testcontainers::wait

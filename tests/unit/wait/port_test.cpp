@@ -119,8 +119,50 @@ TEST(WaitPort, FailsWhenNothingCanBeSeen) {
     EXPECT_EQ(ask_once(port(80_tcp), target), Readiness::failed(why));
 }
 
+TEST(WaitPort, MayBeMappedOnly) {
+    FakeTarget target;
+    target.ports = {80_tcp, 53_udp};
+    target.endpoints = {{80_tcp, {"127.0.0.1", 1}}, {53_udp, {"127.0.0.1", 2}}};
+    target.listeners[80_tcp] = Listening::no;
+    EXPECT_EQ(ask_once(port(80_tcp, PortState::mapped), target), Readiness::ready());
+    EXPECT_EQ(ask_once(port(53_udp, PortState::mapped), target), Readiness::ready());
+    EXPECT_EQ(ask_once(port(81_tcp, PortState::mapped), target),
+              Readiness::failed("port 81/tcp is not published; add it to the spec's ports"));
+    EXPECT_EQ(port(53_udp, PortState::mapped).description(), "port 53/udp mapped");
+}
+
+TEST(WaitPort, MayBeListenedOnInsideOnly) {
+    FakeTarget target;
+    target.listeners = {{80_tcp, Listening::loopback_only}, {81_tcp, Listening::no}};
+    target.run = [](const ExecSpec&) { return ExecResult{.exit_code = 127}; };
+    const auto answer = [&](Port wanted) { return ask_once(port(wanted, PortState::listening), target); };
+    EXPECT_EQ(answer(80_tcp), Readiness::ready());
+    EXPECT_EQ(answer(81_tcp), Readiness::pending("port 81/tcp: no process listens"));
+    EXPECT_EQ(answer(82_tcp),
+              Readiness::failed("port 82/tcp: who listens in the container cannot be seen, for want of `cat` "
+                                "in it; wait for PortState::served or PortState::connectable"));
+    EXPECT_EQ(port(80_tcp, PortState::listening).description(), "port 80/tcp listened on inside");
+}
+
+TEST(WaitPort, MayBeConnectableOnly) {
+    const WireServer server(WireServer::Kind::tcp, accept_and_hold);
+    const RefusingPort refusing;
+    FakeTarget target;
+    target.ports = {80_tcp, 81_tcp};
+    target.endpoints = {{80_tcp, endpoint_of(server)}, {81_tcp, {"127.0.0.1", refusing.number()}}};
+    target.listeners = {{80_tcp, Listening::no}, {81_tcp, Listening::yes}};
+    const auto answer = [&](Port wanted) { return ask_once(port(wanted, PortState::connectable), target); };
+    EXPECT_EQ(answer(80_tcp), Readiness::ready());
+    EXPECT_EQ(answer(81_tcp), Readiness::pending("port 81/tcp: 127.0.0.1:" +
+                                                 std::to_string(refusing.number()) + " refuses connections"));
+    EXPECT_EQ(answer(82_tcp), Readiness::failed("port 82/tcp is not published; add it to the spec's ports"));
+    EXPECT_EQ(port(80_tcp, PortState::connectable).description(), "port 80/tcp connectable from outside");
+}
+
 TEST(WaitPort, IsOfTcp) {
     EXPECT_EQ(refusal_of([] { return port(53_udp); }),
+              "wait::port: 53/udp is not a TCP port; whether a server listens on it cannot be seen");
+    EXPECT_EQ(refusal_of([] { return port(53_udp, PortState::listening); }),
               "wait::port: 53/udp is not a TCP port; whether a server listens on it cannot be seen");
     EXPECT_EQ(port(80_tcp).description(), "port 80/tcp");
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace testcontainers::wait {
 namespace {
 
@@ -53,6 +55,20 @@ TEST(WaitStrategy, OfThisLibraryIsEqualToOneDescribedAlike) {
     EXPECT_NE(exits_with(1), exits_with(0));
     EXPECT_EQ(command({"a", "b"}), command({"a", "b"}));
     EXPECT_NE(command({"a", "b"}), command({"a", "c"}));
+    EXPECT_EQ(command({.command = {"a"}, .exit_code = 1}), command({.command = {"a"}, .exit_code = 1}));
+    EXPECT_NE(command({.command = {"a"}, .exit_code = 1}), command({"a"}));
+    EXPECT_NE(command({.command = {"a"}, .output_contains = "x"}), command({"a"}));
+    EXPECT_NE(command({.command = {"a"}, .user = "x"}), command({.command = {"a"}, .user = "x"}));
+    EXPECT_EQ(file("/a", {.contains = "x"}), file("/a", {.contains = "x"}));
+    EXPECT_NE(file("/a", {.contains = "x"}), file("/a"));
+    EXPECT_NE(port(80_tcp, PortState::mapped), port(80_tcp));
+    EXPECT_NE(port(80_tcp, PortState::listening), port(80_tcp, PortState::connectable));
+    EXPECT_EQ(port(80_tcp, PortState::served), port(80_tcp));
+    EXPECT_EQ(runs_for(std::chrono::seconds{1}), runs_for(std::chrono::milliseconds{1000}));
+    EXPECT_NE(runs_for(std::chrono::seconds{1}), runs_for(std::chrono::seconds{2}));
+    EXPECT_EQ(within(std::chrono::seconds{1}, log("a")), within(std::chrono::seconds{1}, log("a")));
+    EXPECT_NE(within(std::chrono::seconds{1}, log("a")), log("a"));
+    EXPECT_NE(within(std::chrono::seconds{1}, ready), within(std::chrono::seconds{1}, ready));
     EXPECT_EQ(all({log("a"), running()}), all({log("a"), running()}));
     EXPECT_NE(all({log("a"), running()}), any({log("a"), running()}));
     EXPECT_NE(all({ready}),
@@ -80,6 +96,14 @@ TEST(WaitHealthy, FollowsTheHealth) {
     target.now.health = Health::healthy;
     EXPECT_EQ(ask_once(healthy(), target), Readiness::ready());
     EXPECT_EQ(healthy().description(), "healthy");
+}
+
+TEST(WaitHealthy, LeavesTheEndOfTheContainerToThePoller) {
+    FakeTarget target;
+    target.now = {.running = false, .exit_code = 7, .health = Health::unhealthy};
+    EXPECT_EQ(ask_once(healthy(), target), Readiness::pending("unhealthy"));
+    FakeClock clock;
+    EXPECT_EQ(poll_now(healthy(), target, clock).kind, Outcome::Kind::exited);
 }
 
 TEST(WaitRunning, IsReadyAtOnce) {
@@ -143,6 +167,62 @@ TEST(WaitCommand, LetsOutWhatTheEngineSays) {
 TEST(WaitCommand, DescribesItself) {
     EXPECT_EQ(command({"pg_isready", "-q"}).description(), "command `pg_isready -q`");
     EXPECT_EQ(command({"sh", "-c", "test -f 'x'"}).description(), R"(command `sh -c 'test -f '\''x'\'''`)");
+}
+
+TEST(WaitCommand, MayWantAnotherExitCode) {
+    FakeTarget target;
+    target.run = [](const ExecSpec&) { return ExecResult{.exit_code = 3}; };
+    EXPECT_EQ(ask_once(command({.command = {"c"}, .exit_code = 3}), target), Readiness::ready());
+    target.run = [](const ExecSpec&) { return ExecResult{.exit_code = 0, .out = "idle\n"}; };
+    EXPECT_EQ(ask_once(command({.command = {"c"}, .exit_code = 3}), target),
+              Readiness::pending("command `c` ended with code 0, expected 3: idle"));
+    EXPECT_EQ(command({.command = {"c"}, .exit_code = 3}).description(), "command `c` ending with code 3");
+}
+
+TEST(WaitCommand, MayWantAnOutput) {
+    FakeTarget target;
+    target.run = [](const ExecSpec&) { return ExecResult{.out = "role:slave\nlink:up\n"}; };
+    EXPECT_EQ(ask_once(command({.command = {"c"}, .output_contains = "role:slave"}), target),
+              Readiness::ready());
+    EXPECT_EQ(ask_once(command({.command = {"c"}, .output_contains = "master"}), target),
+              Readiness::pending("command `c` wrote no \"master\": link:up"));
+    const auto has_lines = [](std::size_t count) {
+        return [count](const ExecResult& result) {
+            return static_cast<std::size_t>(std::ranges::count(result.out, '\n')) == count;
+        };
+    };
+    EXPECT_EQ(ask_once(command({.command = {"c"}, .matches = has_lines(2)}), target), Readiness::ready());
+    EXPECT_EQ(ask_once(command({.command = {"c"}, .matches = has_lines(3)}), target),
+              Readiness::pending("command `c` wrote something else than expected: link:up"));
+    EXPECT_EQ(command({.command = {"c"}, .output_contains = "x"}).description(), "command `c` writing \"x\"");
+}
+
+TEST(WaitCommand, RunsInTheSurroundingsAskedFor) {
+    FakeTarget target;
+    target.run = [](const ExecSpec& spec) {
+        EXPECT_EQ(spec, (ExecSpec{.command = {"c"},
+                                  .env = {{"PGUSER", "me"}},
+                                  .user = "postgres",
+                                  .working_directory = "/data"}));
+        return ExecResult{};
+    };
+    EXPECT_EQ(ask_once(command({.command = {"c"},
+                                .env = {{"PGUSER", "me"}},
+                                .user = "postgres",
+                                .working_directory = "/data"}),
+                       target),
+              Readiness::ready());
+}
+
+TEST(WaitCommand, RefusesWhatCannotBe) {
+    EXPECT_EQ(refusal_of([] { return command({.command = {"c"}, .exit_code = 256}); }),
+              "wait::command: exit_code is 256; it must be from 0 to 255");
+    EXPECT_EQ(refusal_of([] { return command({.command = {"c"}, .working_directory = "data"}); }),
+              "wait::command: working_directory is \"data\"; it must be an absolute path in the container");
+    EXPECT_EQ(refusal_of([] {
+                  return command({.command = {"c"}, .env = {{"A=B", "c"}}});
+              }),
+              "wait::command: env has \"A=B\"; it must be a variable's name, without '='");
 }
 
 TEST(WaitCommand, RefusesNone) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "testcontainers/local_path.hpp"
 #include "testcontainers/port.hpp"
 
 #include <chrono>
@@ -46,6 +47,16 @@ struct HttpCheck {
     bool tls = false;
     /// Whether any certificate will do, a self-signed one for instance.
     bool accept_any_certificate = false;
+    /// The certificates of the authorities that are trusted (a PEM file of this machine), instead of the
+    /// system's.
+    LocalPath ca_file = {};
+    /// The certificate that is shown to the server (a PEM file of this machine); needs `key_file`.
+    LocalPath certificate_file = {};
+    /// The key of that certificate (a PEM file of this machine).
+    LocalPath key_file = {};
+    /// The name that the server's certificate must have, and that the request names as its host; the
+    /// address of the mapped port where empty.
+    std::string server_name = {};
     /// The time one request may take.
     std::chrono::milliseconds timeout = std::chrono::seconds{2};
 };

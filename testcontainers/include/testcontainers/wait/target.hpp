@@ -4,6 +4,7 @@
 #include "testcontainers/logs.hpp"
 #include "testcontainers/port.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -36,6 +37,10 @@ struct TargetState {
     Health health = Health::none;
     /// What the last health check printed.
     std::string health_output = {};
+    /// Whether its process has ended and the engine is about to start it again; it is `running` then, too.
+    bool restarting = false;
+    /// When its process was started, by the engine's clock.
+    std::optional<std::chrono::system_clock::time_point> started_at = {};
 
     friend bool operator==(const TargetState&, const TargetState&) = default;
 };
@@ -72,6 +77,19 @@ public:
     /// The same with program and arguments alone: `exec({"pg_isready"})`.
     [[nodiscard]] ExecResult exec(std::initializer_list<std::string> command) const {
         return exec(ExecSpec{.command = command});
+    }
+
+    /// Whether there is something at the absolute `path` in the container, of whatever kind.
+    /// @throws TransportError, ApiError.
+    [[nodiscard]] virtual bool has_file(const std::string& path) const = 0;
+
+    /// The content of a regular file in the container; nothing when there is none at `path`.
+    /// @throws ConfigError when it is something else than a regular file, TransportError, ApiError.
+    [[nodiscard]] virtual std::optional<std::string> read_file(const std::string& path) const = 0;
+
+    /// The time, for strategies that measure how much has passed.
+    [[nodiscard]] virtual std::chrono::steady_clock::time_point current_time() const {
+        return std::chrono::steady_clock::now();
     }
 
     /// The ports the spec publishes.
