@@ -36,11 +36,21 @@ Readiness check_from_outside(const Target& target, Port port) {
     return Readiness::ready();
 }
 
-/// A container's own table of sockets, read by a program in it.
+/// A container's own table of sockets, read by a program in it. That one is ended with a container that ends.
+/// @throws TransportError, which is a "not yet", when it was ended before it could read.
 Listening ask_inside(const Target& target, Port port) {
+    constexpr int not_runnable = 126;
+    constexpr int not_there = 127;
     const auto table = target.exec({"cat", "/proc/net/tcp", "/proc/net/tcp6"});
-    const bool could_run = table.exit_code != 126 && table.exit_code != 127;
-    return could_run && !table.out.empty() ? listening_in(table.out, {}, port.number) : Listening::unknown;
+    if (table.exit_code == not_there || (table.exit_code == 0 && table.out.empty())) {
+        return Listening::unknown;
+    }
+    if (table.exit_code == not_runnable || table.out.empty()) {
+        throw TransportError(TransportError::Reason::timed_out,
+                             fmt::format("port {}: `cat` in the container ended with code {}",
+                                         to_string(port), table.exit_code));
+    }
+    return listening_in(table.out, {}, port.number);
 }
 
 Readiness is_not_published(Port port) {

@@ -111,12 +111,20 @@ TEST(WaitPort, FailsWhenNothingCanBeSeen) {
         "port 80/tcp is not published and who listens in the container cannot be seen: publish it, or "
         "wait for something else";
     FakeTarget target;
-    for (const int code : {126, 127}) {
-        target.run = [=](const ExecSpec&) { return ExecResult{.exit_code = code, .out = "no cat"}; };
+    for (const int code : {0, 127}) {
+        target.run = [=](const ExecSpec&) { return ExecResult{.exit_code = code}; };
         EXPECT_EQ(ask_once(port(80_tcp), target), Readiness::failed(why));
     }
-    target.run = [](const ExecSpec&) { return ExecResult{.exit_code = 0}; };
-    EXPECT_EQ(ask_once(port(80_tcp), target), Readiness::failed(why));
+}
+
+TEST(WaitPort, TakesAContainerThatEndsMeanwhileForNotYet) {
+    FakeTarget target;
+    target.now = {.running = false, .exit_code = 137};
+    target.run = [](const ExecSpec&) { return ExecResult{.exit_code = 137}; };
+    FakeClock clock;
+    const auto outcome = poll_now(port(80_tcp), target, clock);
+    EXPECT_EQ(outcome.kind, Outcome::Kind::exited);
+    EXPECT_EQ(outcome.why, "port 80/tcp: `cat` in the container ended with code 137");
 }
 
 TEST(WaitPort, MayBeMappedOnly) {
