@@ -1,8 +1,8 @@
 #include "core/image_record.hpp"
 
-#include "core/names.hpp"
 #include "testcontainers/error.hpp"
 #include "values/file_descriptor.hpp"
+#include "values/platform.hpp"
 
 #include <fmt/format.h>
 
