@@ -73,9 +73,19 @@ Spares::Wish wish_of(const std::string& name, const Parameters& parameters) {
 
 Watcher::Watcher(Task task)
     : task_(std::move(task)), child_signals_(watch_children()),
-      jobs_([this](const auto& line) { return start_worker(task_.worker, line); }) {}
+      jobs_([this](const auto& line) { return start(line); }) {}
+
+pid_t Watcher::start(const std::string& line) {
+    const pid_t worker = start_worker(task_.worker, line);
+    if (worker == 0) {
+        worker_fails_ = "it cannot be started";
+    }
+    return worker;
+}
 
 void Watcher::run() {
+    // Whoever registers meanwhile waits for its answer.
+    worker_fails_ = why_worker_cannot_run(task_.worker);
     jobs_.add_in_passing(sweep, Clock::now());
     remove_files_of_dead_reapers(task_.lock_path);
     while (!may_end()) {
@@ -150,6 +160,22 @@ void Watcher::serve(Peer peer) {
     }
 }
 
+/// Nothing is to be created that could not be removed. What may have been over is tried again for each that
+/// asks.
+bool Watcher::refuse(Peer peer, const Parameters& parameters) {
+    const bool ends_something = find(parameters, "settle") != nullptr || find(parameters, "done") != nullptr;
+    if (ends_something || !worker_fails_) {
+        return false;
+    }
+    worker_fails_ = why_worker_cannot_run(task_.worker);
+    if (worker_fails_) {
+        peers_.answer(
+            {peer, "ERR its program testcontainers-reaper-worker, which removes things, does not work: " +
+                       *worker_fails_ + "; see " + task_.log_path});
+    }
+    return worker_fails_.has_value();
+}
+
 bool Watcher::lend(Peer peer, const Parameters& parameters) {
     if (const auto* const service = find(parameters, "lease")) {
         answer_all(services_.lease(peer, *service, text(parameters, "hash"), grace_of(parameters)));
@@ -169,7 +195,7 @@ void Watcher::obey(Peer peer, const std::string& line) {
         peers_.answer({peer, "ERR not understood"});
         return;
     }
-    if (lend(peer, *parameters)) {
+    if (refuse(peer, *parameters) || lend(peer, *parameters)) {
         return;
     }
     std::string answer = "ERR not understood";
@@ -250,6 +276,7 @@ void Watcher::collect_children() {
     }
     int status = 0;
     for (pid_t child = ::waitpid(-1, &status, WNOHANG); child > 0; child = ::waitpid(-1, &status, WNOHANG)) {
+        worker_fails_ = why_worker_did_not_run(exit_code_of(status));
         jobs_.child_ended(child, exit_code_of(status), Clock::now());
     }
 }
@@ -274,7 +301,7 @@ bool Watcher::may_end() {
     for (const auto& path : {task_.socket_path, task_.lock_path}) {
         ::unlink(path.c_str());
     }
-    if (!jobs_.gave_up()) {
+    if (!jobs_.gave_up() && !worker_fails_) {
         ::unlink(task_.log_path.c_str());
     }
     return true;

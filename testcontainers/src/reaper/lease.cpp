@@ -102,7 +102,7 @@ void Lease::understand(const std::string& answer) {
                                       "another name",
                                       named(wish_)));
     } else {
-        throw Error(fmt::format("the reaper does not understand a lease of {}: {}", named(wish_), answer));
+        throw Error(fmt::format("the reaper does not lend {}: {}", named(wish_), answer));
     }
 }
 

@@ -6,6 +6,7 @@
 #include "reaper/connection.hpp"
 #include "support/temporary_folder.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -54,6 +55,11 @@ protected:
                         .linger = linger}};
     }
 
+    /// Writes a program beside the socket.
+    std::string write_program(const std::string& name, const std::string& script) const {
+        return folder_.write_program(name, script).string();
+    }
+
     [[nodiscard]] std::optional<Connection> connect() const { return Connection::to(path(".sock")); }
 
 private:
@@ -91,6 +97,32 @@ TEST_F(ReaperWatcher, StaysForAWhileAfterTheLastWhoSpoke) {
     user.join();
     EXPECT_GE(std::chrono::steady_clock::now() - last_end, 200ms);
     EXPECT_FALSE(std::filesystem::exists(path(".sock")));
+}
+
+TEST_F(ReaperWatcher, ConfirmsNothingAsLongAsItsWorkerCannotBeRun) {
+    const auto program = write_program("worker", "test -e \"$0.works\" || exit 127");
+    auto watcher = this->watcher(program, 0ms);
+    auto connection = connect();
+    std::thread user{[&] {
+        const std::string filter = "label=org.testcontainers.session-id%3Ds";
+        const auto refused = testing::AllOf(testing::StartsWith("ERR"), testing::HasSubstr("exit code 127"),
+                                            testing::HasSubstr(path(".log")));
+        EXPECT_THAT(connection->ask(filter, 10s).value_or(""), refused);
+        EXPECT_THAT(connection->ask("lease=db&hash=h", 10s).value_or(""), refused);
+        EXPECT_THAT(connection->ask("draw=db&hash=h", 10s).value_or(""), refused);
+        write_program("worker.works", "");
+        EXPECT_EQ(connection->ask(filter, 10s), "ACK") << "it has been made to work";
+        connection.reset();
+    }};
+    watcher.run();
+    user.join();
+}
+
+TEST_F(ReaperWatcher, KeepsItsLogWhenItsWorkerCannotBeRun) {
+    auto watcher = this->watcher("/no/worker", 0ms);
+    watcher.run();
+    EXPECT_TRUE(std::filesystem::exists(path(".log")));
+    EXPECT_FALSE(std::filesystem::exists(path(".lock")));
 }
 
 TEST_F(ReaperWatcher, DoesNotWaitForASweepThatFails) {
