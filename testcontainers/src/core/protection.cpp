@@ -58,6 +58,11 @@ private:
     reaper::Guard guard_;
 };
 
+Registration& registration(const EngineInfo& engine) {
+    static Registration registration{session::Session::current(), engine};
+    return registration;
+}
+
 std::map<std::string, std::string> labels_of(const EngineInfo& engine, std::string owner) {
     auto labels = session::Session::current().labels();
     const auto now = std::chrono::system_clock::now() + engine.clock_lead;
@@ -73,12 +78,18 @@ std::map<std::string, std::string> labels_of(const EngineInfo& engine, std::stri
 } // namespace
 
 std::map<std::string, std::string> labels_under_protection(const EngineInfo& engine) {
-    const auto& session = session::Session::current();
     if (!Settings::current().reaper_disabled) {
-        static Registration registration{session, engine};
-        registration.confirm();
+        registration(engine).confirm();
     }
     return labels_of(engine, identity_of_this_process());
+}
+
+void confirm_protection(const EngineInfo& engine, const std::map<std::string, std::string>& labels) {
+    const bool is_sessions = labels.contains(std::string{session::session_label});
+    const bool is_shared = labels.contains(std::string{session::shared_label});
+    if (is_sessions && !is_shared && !Settings::current().reaper_disabled) {
+        registration(engine).confirm();
+    }
 }
 
 std::map<std::string, std::string> labels_of_nobody(const EngineInfo& engine) {

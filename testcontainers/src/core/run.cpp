@@ -53,6 +53,7 @@ std::unique_ptr<Container::State> create(Engine::State& engine, const ContainerS
                                                .host_access = host_access.address()});
     const ContainerTrace trace(request.name, spec.image);
     const auto create_once = [&] {
+        confirm_protection(engine.info(), labels);
         Ownership ownership;
         auto created = engine.client().containers().create(request, call);
         return std::make_unique<Container::State>(engine, std::move(ownership), spec, std::move(created.id),
