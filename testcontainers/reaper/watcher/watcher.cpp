@@ -24,6 +24,9 @@ namespace {
 /// it is looked for once more, that long after the engine has answered what was asked at the death.
 constexpr std::chrono::milliseconds aftermath{2000};
 
+/// How long connections wait when the system has no room for another, unless one ends before.
+constexpr std::chrono::milliseconds pause_without_room{1000};
+
 /// The worker's line for what dead processes of any session have left.
 constexpr auto sweep = "sweep";
 
@@ -102,7 +105,12 @@ void Watcher::run() {
 }
 
 void Watcher::wait_for_something() {
-    std::vector<pollfd> polled{{task_.listener.get(), POLLIN, 0}, {child_signals_.get(), POLLIN, 0}};
+    if (accept_again_ <= Clock::now()) {
+        accept_again_.reset();
+    }
+    // A negative descriptor is not looked at.
+    std::vector<pollfd> polled{{accept_again_ ? -1 : task_.listener.get(), POLLIN, 0},
+                               {child_signals_.get(), POLLIN, 0}};
     for (const auto peer : peers_.all()) {
         polled.push_back({peer, POLLIN, 0});
     }
@@ -126,7 +134,7 @@ bool Watcher::idle() const { return peers_.empty() && !services_.any() && !spare
 
 int Watcher::milliseconds_to_wait() const {
     auto until = Clock::time_point::max();
-    for (const auto due : {services_.next_due(), spares_.next_due(), jobs_.next_due()}) {
+    for (const auto due : {services_.next_due(), spares_.next_due(), jobs_.next_due(), accept_again_}) {
         until = std::min(until, due.value_or(until));
     }
     if (idle()) {
@@ -143,6 +151,9 @@ void Watcher::accept_all() {
     for (;;) {
         FileDescriptor socket{::accept4(task_.listener.get(), nullptr, nullptr, SOCK_CLOEXEC)};
         if (socket.get() < 0) {
+            if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+                accept_again_ = Clock::now() + pause_without_room;
+            }
             return;
         }
         peers_.add(std::move(socket));
@@ -242,6 +253,7 @@ void Watcher::lose(Peer peer) {
         idle_since_ = now;
         swept_at_end_ = false;
     }
+    accept_again_.reset();
     for (const auto& line : peers_.remove(peer)) {
         jobs_.add_twice(line, now, aftermath);
     }

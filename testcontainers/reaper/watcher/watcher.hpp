@@ -72,6 +72,8 @@ private:
     Spares spares_{std::to_string(::getpid())};
     Clock::time_point idle_since_ = Clock::now();
     bool swept_at_end_ = false;
+    /// When the next connections are taken, where there was no room for another.
+    std::optional<Clock::time_point> accept_again_;
     /// Why the worker cannot be run, when it could not the last time.
     std::optional<std::string> worker_fails_;
 };

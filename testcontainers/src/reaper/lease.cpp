@@ -27,6 +27,20 @@ std::string decoded(std::string_view text) {
     return plain;
 }
 
+/// As much of a text as fits into a line: the reaper takes none longer than 64 KiB, and a byte becomes up to
+/// three.
+std::string shortened(const std::string& text) {
+    constexpr std::size_t longest = 20'000;
+    if (text.size() <= longest) {
+        return text;
+    }
+    auto end = longest;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+        --end; // inside a character
+    }
+    return fmt::format("{}\n… and {} bytes more", text.substr(0, end), text.size() - end);
+}
+
 std::string line_of(std::string_view verb, const LeaseWish& wish) {
     auto line = fmt::format("{}={}&hash={}&grace={}", verb, percent_encode(wish.name),
                             percent_encode(wish.hash), wish.grace.count());
@@ -119,7 +133,8 @@ void Lease::started(const std::string& info) {
 void Lease::failed(const std::string& error) noexcept {
     try {
         (void)connection_.ask(
-            fmt::format("settle={}&error={}", percent_encode(wish_.name), percent_encode(error)), 10s);
+            fmt::format("settle={}&error={}", percent_encode(wish_.name), percent_encode(shortened(error))),
+            10s);
     } catch (...) {
         // The end of the connection says the same, with fewer words.
     }

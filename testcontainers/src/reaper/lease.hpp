@@ -65,7 +65,7 @@ public:
     /// The starter says that it runs. @throws Error when the reaper is gone.
     void started(const std::string& info);
 
-    /// The starter says that it failed.
+    /// The starter says that it failed, and why; of a very long text the others hear the beginning.
     void failed(const std::string& error) noexcept;
 
 private:

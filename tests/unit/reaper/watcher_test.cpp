@@ -4,6 +4,7 @@
 #include "watcher.hpp"
 
 #include "reaper/connection.hpp"
+#include "support/reaper_process.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
@@ -15,9 +16,15 @@
 #include <optional>
 #include <semaphore>
 #include <thread>
+#include <utility>
+#include <vector>
 
+#include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace testcontainers::reaper {
 namespace {
@@ -123,6 +130,34 @@ TEST_F(ReaperWatcher, KeepsItsLogWhenItsWorkerCannotBeRun) {
     watcher.run();
     EXPECT_TRUE(std::filesystem::exists(path(".log")));
     EXPECT_FALSE(std::filesystem::exists(path(".lock")));
+}
+
+TEST_F(ReaperWatcher, WithoutRoomForAnotherConnectionTakesItWhenOneEnds) {
+    auto watcher = this->watcher("/bin/true", 0ms);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::alarm(60);
+        const int next = ::fcntl(STDIN_FILENO, F_DUPFD, 3);
+        const rlimit limit{static_cast<rlim_t>(next) + 4, static_cast<rlim_t>(next) + 4};
+        ::close(next);
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+        watcher.run();
+        ::_exit(0);
+    }
+    constexpr std::size_t most = 8;
+    std::vector<Connection> connections;
+    std::optional<std::string> answer{"ACK"};
+    while (answer && connections.size() < most) {
+        connections.push_back(std::move(connect().value()));
+        // Long enough for one that is busy with waiting to show.
+        answer = connections.back().ask("label=org.testcontainers.session-id%3Ds", 500ms);
+    }
+    EXPECT_FALSE(answer) << "there was room for all";
+    EXPECT_LT(testsupport::usage_of(child).processor_time, 250ms);
+    connections.erase(connections.begin());
+    EXPECT_EQ(connections.back().hear(30s), "ACK");
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
 }
 
 TEST_F(ReaperWatcher, DoesNotWaitForASweepThatFails) {
