@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <memory>
 
 #include <unistd.h>
 
@@ -33,25 +34,42 @@ Access access_to_process(const StartOptions& options) {
 Guard::Guard(Access access, std::function<Labels()> labels)
     : access_(std::move(access)), labels_(std::move(labels)) {}
 
-void Guard::protect() {
-    const std::lock_guard lock{mutex_};
-    if (owner_ != ::getpid() || !connection_ || !connection_->alive()) {
-        register_again();
+Guard::~Guard() {
+    if (const auto* const state = state_.load(); state->process == ::getpid()) {
+        delete state;
     }
 }
 
-void Guard::register_again() {
+Guard::State& Guard::state() {
+    auto* current = state_.load();
+    if (current->process == ::getpid()) {
+        return *current;
+    }
+    // Its lock may be held for ever by a thread that this process, a forked child, does not have.
+    auto fresh = std::make_unique<State>();
+    return state_.compare_exchange_strong(current, fresh.get()) ? *fresh.release() : *current;
+}
+
+void Guard::protect() {
+    auto& own = state();
+    const std::lock_guard lock{own.mutex};
+    if (!own.connection || !own.connection->alive()) {
+        register_again(own);
+    }
+}
+
+void Guard::register_again(State& state) {
     // A reaper at its end may take a connection and never answer: the next try starts a new one.
     constexpr int tries = 5;
     const auto filter = filter_of(labels_());
+    auto& connection = state.connection;
     for (int i = 0; i < tries; ++i) {
-        connection_ = access_.connect(i > 0);
-        owner_ = ::getpid();
-        const auto answer = connection_->ask(filter, 10s);
+        connection = access_.connect(i > 0);
+        const auto answer = connection->ask(filter, 10s);
         if (answer == "ACK") {
             return;
         }
-        connection_.reset();
+        connection.reset();
         if (answer) {
             throw Error(fmt::format("the reaper does not take this process: {}", *answer));
         }
@@ -61,10 +79,11 @@ void Guard::register_again() {
 
 void Guard::nothing_left() noexcept {
     try {
-        const std::lock_guard lock{mutex_};
-        if (owner_ == ::getpid() && connection_ && access_.hears_of_the_end) {
-            (void)connection_->ask("done=yes", 1s);
-            connection_.reset();
+        auto& own = state();
+        const std::lock_guard lock{own.mutex};
+        if (own.connection && access_.hears_of_the_end) {
+            (void)own.connection->ask("done=yes", 1s);
+            own.connection.reset();
         }
     } catch (...) {
         // The reaper then looks for what is left, and finds nothing.

@@ -4,6 +4,7 @@
 #include "reaper/guard.hpp"
 
 #include "real_reapers.hpp"
+#include "support/gate.hpp"
 #include "support/reaper_process.hpp"
 #include "support/tcp_servers.hpp"
 
@@ -13,6 +14,7 @@
 #include <array>
 #include <functional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <sys/wait.h>
@@ -70,6 +72,34 @@ TEST_F(ReaperGuard, RegistersAgainWhenTheConnectionWasLost) {
     ASSERT_TRUE(reaper.wait_for_ended(1));
     guard.protect();
     EXPECT_EQ(connections, 2);
+}
+
+TEST_F(ReaperGuard, OfAForkedChildDoesNotWaitForAThreadOfItsParent) {
+    testsupport::Gate asked;
+    testsupport::Gate may_answer;
+    WireServer reaper{WireServer::Kind::unix_socket, [&](testsupport::Peer& peer) {
+                          (void)peer.read_until("\n");
+                          if (peer.number() == 0) {
+                              asked.open();
+                              (void)may_answer.wait();
+                          }
+                          (void)peer.write("ACK\n");
+                          peer.wait_for_close();
+                      }};
+    auto guard = guard_with(reaper);
+    std::thread thread{[&] { guard.protect(); }};
+    EXPECT_TRUE(asked.wait());
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::alarm(10);
+        guard.protect();
+        ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+    may_answer.open();
+    thread.join();
 }
 
 TEST_F(ReaperGuard, FailsWithoutAnAnswer) {
