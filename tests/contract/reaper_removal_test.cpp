@@ -126,7 +126,7 @@ TEST_F(ReaperRemoval, SparesAnImageThatHasItsLabelsFromAnother) {
 }
 
 TEST_F(ReaperRemoval, GoesOnAfterWhatIsInUse) {
-    engine.on("DELETE", "/networks/n", answer(409, R"({"message":"has active endpoints"})"));
+    engine.on("DELETE", "/networks/n", answer(403, R"({"message":"network net has active endpoints"})"));
     EXPECT_EQ(remove(), JobEnd::in_use);
     EXPECT_EQ(removals().back(), "/images/b%3A2");
 }
@@ -138,7 +138,7 @@ TEST_F(ReaperRemoval, GoesOnAfterARefusal) {
 }
 
 TEST_F(ReaperRemoval, ThatMayBePossibleLaterIsToBeTriedAgain) {
-    engine.on("DELETE", "/networks/n", answer(403, R"({"message":"has active endpoints"})"));
+    engine.on("DELETE", "/containers/c", answer(403, R"({"message":"not authorised"})"));
     engine.on("DELETE", "/volumes/v", answer(409, R"({"message":"in use"})"));
     EXPECT_EQ(remove(), JobEnd::in_use);
     engine.on("DELETE", "/volumes/v", answer(500, R"({"message":"busy"})"));

@@ -39,14 +39,14 @@ TEST_P(ProcessEnds, NothingIsLeft) {
     EXPECT_TRUE(bystander.is_alive());
 }
 
-INSTANTIATE_TEST_SUITE_P(, ProcessEnds,
-                         testing::Values(End{"return", {0, 0}}, End{"exception", {4, 0}},
-                                         End{"uncaught", {0, SIGABRT}}, End{"exit", {3, 0}},
-                                         End{"quick_exit", {3, 0}}, End{"_exit", {3, 0}},
-                                         End{"abort", {0, SIGABRT}}, End{"segv", after_segv},
-                                         End{"kill", {0, SIGKILL}}, End{"exec_child_then_kill", {0, SIGKILL}},
-                                         End{"fork_child_then_kill", {0, SIGKILL}}),
-                         [](const auto& end) { return end.param.how; });
+INSTANTIATE_TEST_SUITE_P(
+    , ProcessEnds,
+    testing::Values(End{"return", {0, 0}}, End{"exception", {4, 0}}, End{"uncaught", {0, SIGABRT}},
+                    End{"exit", {3, 0}}, End{"quick_exit", {3, 0}}, End{"_exit", {3, 0}},
+                    End{"abort", {0, SIGABRT}}, End{"segv", after_segv}, End{"kill", {0, SIGKILL}},
+                    End{"kill_with_all_signals_blocked_and_ignored", {0, SIGKILL}},
+                    End{"exec_child_then_kill", {0, SIGKILL}}, End{"fork_child_then_kill", {0, SIGKILL}}),
+    [](const auto& end) { return end.param.how; });
 
 class ProcessIsEnded : public Leaving {};
 
@@ -55,6 +55,15 @@ TEST_F(ProcessIsEnded, BySigtermNothingIsLeft) {
     ASSERT_TRUE(child.read_line(60s));
     child.send_signal(SIGTERM);
     EXPECT_EQ(child.wait().signal, SIGTERM);
+    EXPECT_EQ(left_after(session, 5s), "");
+    EXPECT_TRUE(bystander.is_alive());
+}
+
+TEST_F(ProcessIsEnded, BySighupToItsGroupNothingIsLeft) {
+    auto child = leave("wait");
+    ASSERT_TRUE(child.read_line(60s));
+    child.send_signal_to_group(SIGHUP);
+    EXPECT_EQ(child.wait().signal, SIGHUP);
     EXPECT_EQ(left_after(session, 5s), "");
     EXPECT_TRUE(bystander.is_alive());
 }

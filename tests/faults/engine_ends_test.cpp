@@ -2,6 +2,7 @@
 
 #include "with_own_engine.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -49,6 +50,24 @@ TEST_F(EngineEnds, AProcessThatEndsMeanwhileDoesNotWaitAndLeavesNothing) {
     EXPECT_EQ(child.wait(), (ChildEnd{0, 0}));
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 10s);
     engine->start();
+    EXPECT_EQ(left(), "");
+    EXPECT_TRUE(bystander.is_there());
+}
+
+TEST_F(EngineEnds, AProcessThatEndsWhileItHangsWaitsOnceAndSaysWhatItLeaves) {
+    const Bystander bystander{session, engine->client()};
+    ChildProcess child{{"sh", "-c", "exec '" + leaver + "' return_when_told 2>&1"},
+                       {{"TESTCONTAINERS_SESSION_ID", session}, {"DOCKER_HOST", engine->url()}}};
+    ASSERT_TRUE(child.read_line(60s));
+    ASSERT_EQ(child.read_line(60s), "waits");
+    engine->hang();
+    const auto begin = std::chrono::steady_clock::now();
+    child.send_signal(SIGUSR1);
+    // The container first, and the network and the volume after it.
+    EXPECT_THAT(child.read_line(60s).value_or(""), testing::HasSubstr("was still removing 3 things"));
+    EXPECT_EQ(child.wait(), (ChildEnd{0, 0}));
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 25s) << "15 s, and not twice";
+    engine->go_on();
     EXPECT_EQ(left(), "");
     EXPECT_TRUE(bystander.is_there());
 }

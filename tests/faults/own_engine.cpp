@@ -140,8 +140,13 @@ void OwnEngine::start() {
     }
 }
 
+void OwnEngine::hang() const { ::kill(pid_, SIGSTOP); }
+
+void OwnEngine::go_on() const { ::kill(pid_, SIGCONT); }
+
 void OwnEngine::stop() {
     ::kill(pid_, SIGTERM);
+    go_on();
     while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
     }
     pid_ = -1;

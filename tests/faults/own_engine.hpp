@@ -27,6 +27,10 @@ public:
     /// Starts it again, with what it had. Returns when it is ready.
     void start();
 
+    /// Has it answer nothing any more, until `go_on`.
+    void hang() const;
+    void go_on() const;
+
     /// For `DOCKER_HOST`.
     [[nodiscard]] std::string url() const { return "unix://" + (folder_ / "docker.sock").string(); }
     /// A client of it, as long as this object.

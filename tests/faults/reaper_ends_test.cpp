@@ -5,10 +5,14 @@
 #include "support/temporary_folder.hpp"
 #include "with_own_engine.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <csignal>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
 
 namespace testcontainers::testsupport {
 namespace {
@@ -83,9 +87,13 @@ TEST_F(ReaperAlone, KeepsWhatItIsToRemoveFromOthersSweeps) {
     EXPECT_TRUE(bystander.is_alive());
 }
 
-TEST_F(ReaperEnds, AProcessThatLostItRegistersWithAnother) {
-    auto child = leave("make_more_when_told");
+/// It is killed when its process is about to make more, or is at that already.
+class ReaperEndsEarly : public Leaving, public testing::WithParamInterface<const char*> {};
+
+TEST_P(ReaperEndsEarly, AProcessThatLostItRegistersWithAnother) {
+    auto child = leave(GetParam());
     ASSERT_TRUE(child.read_line(60s));
+    ASSERT_EQ(child.read_line(60s), "waits");
     ASSERT_TRUE(kill_reaper_of(session));
     child.send_signal(SIGUSR1);
     ASSERT_TRUE(child.read_line(60s));
@@ -96,12 +104,13 @@ TEST_F(ReaperEnds, AProcessThatLostItRegistersWithAnother) {
     EXPECT_TRUE(bystander.is_alive());
 }
 
-TEST_F(ReaperEnds, AProcessThatCannotRegisterAgainMakesNothingMore) {
+TEST_P(ReaperEndsEarly, AProcessThatCannotRegisterAgainMakesNothingMore) {
     const TemporaryFolder runtime;
     ChildProcess child{
-        {leaver, "make_more_when_told"},
+        {leaver, GetParam()},
         {{"TESTCONTAINERS_SESSION_ID", session}, {"XDG_RUNTIME_DIR", runtime.path().string()}}};
     ASSERT_TRUE(child.read_line(60s));
+    ASSERT_EQ(child.read_line(60s), "waits");
     ASSERT_TRUE(kill_reaper_of(session));
     // No place for another reaper's socket.
     std::filesystem::remove_all(runtime / "testcontainers");
@@ -131,6 +140,29 @@ TEST_F(ReaperEnds, WithoutOneAProcessLeavesItsThingsForGood) {
 
     remove_all_of(session);
     EXPECT_EQ(left_of(session), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(, ReaperEndsEarly,
+                         testing::Values("make_more_when_told", "make_more_when_told_before_its_creation"),
+                         [](const auto& how) { return std::string{how.param}; });
+
+TEST_F(ReaperEnds, ItsLogIsAFileOfItsSessionUntilThen) {
+    const TemporaryFolder runtime;
+    ChildProcess child{
+        {leaver, "wait"},
+        {{"TESTCONTAINERS_SESSION_ID", session}, {"XDG_RUNTIME_DIR", runtime.path().string()}}};
+    const auto id = child.read_line(60s);
+    ASSERT_TRUE(id);
+    const auto reaper = reaper_of(session);
+    ASSERT_TRUE(reaper);
+    const auto path = runtime / "testcontainers" / (session + ".log");
+    std::ifstream log{path};
+    ASSERT_TRUE(log) << path;
+    child.send_signal(SIGKILL);
+    EXPECT_TRUE(ends_within(*reaper, 60s)) << report_of(*reaper);
+    EXPECT_THAT((std::string{std::istreambuf_iterator{log}, {}}),
+                testing::HasSubstr("removed container " + *id));
+    EXPECT_FALSE(std::filesystem::exists(path)) << "it gave nothing up";
 }
 
 TEST_F(ReaperEnds, WithTheLastProcessOfItsSession) {

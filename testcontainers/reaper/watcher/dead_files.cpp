@@ -5,6 +5,7 @@
 #include "values/file_descriptor.hpp"
 #include "values/file_place.hpp"
 
+#include <chrono>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -17,9 +18,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::chrono::hours longest_life_of_a_log{7 * 24};
+
+/// The log of a reaper that has ended and gave something up, which nobody has come for.
+bool is_forgotten_log(const fs::directory_entry& entry) {
+    std::error_code error;
+    if (entry.path().extension() != ".log" || entry.symlink_status(error).type() != fs::file_type::regular ||
+        fs::exists(fs::path{entry.path()}.replace_extension(".lock"), error)) {
+        return false;
+    }
+    const auto written = entry.last_write_time(error);
+    return !error && written < fs::file_time_type::clock::now() - longest_life_of_a_log;
+}
+
 /// Whoever holds the lock starts a reaper, or ends and removes the file.
 void remove_if_dead(fs::path file) {
-    const FileDescriptor lock{::open(file.c_str(), O_RDWR | O_CLOEXEC)};
+    const FileDescriptor lock{::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
     if (!lock || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0 || !is_at(lock, file) ||
         has_listener(file.replace_extension(".sock"))) {
         return;
@@ -39,6 +53,8 @@ void remove_files_of_dead_reapers(const fs::path& own_lock) {
          entry.increment(error)) {
         if (entry->path().extension() == ".lock" && entry->path() != own_lock) {
             locks.push_back(entry->path());
+        } else if (is_forgotten_log(*entry)) {
+            locks.push_back(fs::path{entry->path()}.replace_extension(".lock"));
         }
     }
     for (auto& lock : locks) {

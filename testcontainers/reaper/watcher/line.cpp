@@ -32,6 +32,9 @@ std::optional<std::string> decode(std::string_view text) {
     return decoded;
 }
 
+/// Whether a parameter is for people to read; all others are one of the lines that `Parameters` joins.
+bool may_have_lines(const std::string& name) { return name == "error" || name == "info"; }
+
 bool add(Parameters& parameters, std::string_view text) {
     const auto equals = text.find('=');
     if (equals == 0 || equals == std::string_view::npos) {
@@ -39,7 +42,8 @@ bool add(Parameters& parameters, std::string_view text) {
     }
     const auto name = decode(text.substr(0, equals));
     const auto value = decode(text.substr(equals + 1));
-    if (!name || !value || value->empty() || value->find('\n') != std::string::npos) {
+    if (!name || !value || value->empty() ||
+        (value->find('\n') != std::string::npos && !may_have_lines(*name))) {
         return false;
     }
     auto& joined = parameters[*name];

@@ -12,7 +12,7 @@ namespace testcontainers::reaper {
 using Parameters = std::map<std::string, std::string>;
 
 /// Reads a line. Nothing when it is not one: an empty line, a parameter without a name or value, a broken
-/// percent sign.
+/// percent sign, a value of several lines other than `error` and `info`.
 [[nodiscard]] std::optional<Parameters> parse_line(std::string_view line);
 
 /// One parameter, percent-encoded, so that it can stand in a line or an answer.

@@ -4,6 +4,7 @@
 // as descriptor 4. Environment: TESTCONTAINERS_REAPER_SOCKET, _LOCK, _LOG, _SESSION, _LINGER_MS; the engine's
 // settings are the worker's.
 
+#include "inherited.hpp"
 #include "watcher.hpp"
 
 #include <csignal>
@@ -13,7 +14,6 @@
 #include <string>
 
 #include <fcntl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace {
@@ -41,7 +41,8 @@ void detach() {
     ::signal(SIGHUP, SIG_IGN);
     ::signal(SIGINT, SIG_IGN);
     ::signal(SIGPIPE, SIG_IGN);
-    ::syscall(SYS_close_range, worker_descriptor + 1, ~0U, 0U);
+    testcontainers::reaper::close_from(worker_descriptor + 1);
+    testcontainers::reaper::raise_limit_of_descriptors();
     for (const int descriptor : {listener_descriptor, worker_descriptor}) {
         ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
     }

@@ -25,6 +25,9 @@ namespace {
 /// it is looked for once more, that long after the engine has answered what was asked at the death.
 constexpr std::chrono::milliseconds aftermath{2000};
 
+/// How long connections wait when the system has no room for another, unless one ends before.
+constexpr std::chrono::milliseconds pause_without_room{1000};
+
 /// The worker's line for what dead processes of any session have left.
 constexpr auto sweep = "sweep";
 
@@ -74,11 +77,21 @@ Spares::Wish wish_of(const std::string& name, const Parameters& parameters) {
 
 Watcher::Watcher(Task task)
     : task_(std::move(task)), child_signals_(watch_children()),
-      jobs_([this](const auto& line) { return start_worker(task_.worker, line); }),
+      jobs_([this](const auto& line) { return start(line); }),
       lease_files_(std::filesystem::path{task_.lock_path}.parent_path(), task_.session) {}
+
+pid_t Watcher::start(const std::string& line) {
+    const pid_t worker = start_worker(task_.worker, line);
+    if (worker == 0) {
+        worker_fails_ = "it cannot be started";
+    }
+    return worker;
+}
 
 void Watcher::run() {
     recover();
+    // Whoever registers meanwhile waits for its answer.
+    worker_fails_ = why_worker_cannot_run(task_.worker);
     jobs_.add_in_passing(sweep, Clock::now());
     remove_files_of_dead_reapers(task_.lock_path);
     while (!may_end()) {
@@ -95,7 +108,12 @@ void Watcher::run() {
 }
 
 void Watcher::wait_for_something() {
-    std::vector<pollfd> polled{{task_.listener.get(), POLLIN, 0}, {child_signals_.get(), POLLIN, 0}};
+    if (accept_again_ <= Clock::now()) {
+        accept_again_.reset();
+    }
+    // A negative descriptor is not looked at.
+    std::vector<pollfd> polled{{accept_again_ ? -1 : task_.listener.get(), POLLIN, 0},
+                               {child_signals_.get(), POLLIN, 0}};
     for (const auto peer : peers_.all()) {
         polled.push_back({peer, POLLIN, 0});
     }
@@ -121,7 +139,7 @@ bool Watcher::idle() const {
 
 int Watcher::milliseconds_to_wait() const {
     auto until = Clock::time_point::max();
-    for (const auto due : {services_.next_due(), spares_.next_due(), jobs_.next_due()}) {
+    for (const auto due : {services_.next_due(), spares_.next_due(), jobs_.next_due(), accept_again_}) {
         until = std::min(until, due.value_or(until));
     }
     if (idle()) {
@@ -150,6 +168,7 @@ void Watcher::child_ended(pid_t child, int exit_code) {
     constexpr int by_signal = 128;
     const auto node = held_.extract(child);
     if (node.empty()) {
+        worker_fails_ = why_worker_did_not_run(exit_code);
         jobs_.child_ended(child, exit_code, Clock::now());
         return;
     }
@@ -169,6 +188,9 @@ void Watcher::accept_all() {
     for (;;) {
         FileDescriptor socket{::accept4(task_.listener.get(), nullptr, nullptr, SOCK_CLOEXEC)};
         if (socket.get() < 0) {
+            if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+                accept_again_ = Clock::now() + pause_without_room;
+            }
             return;
         }
         peers_.add(std::move(socket));
@@ -184,6 +206,22 @@ void Watcher::serve(Peer peer) {
     for (const auto& line : *lines) {
         obey(peer, line);
     }
+}
+
+/// Nothing is to be created that could not be removed. What may have been over is tried again for each that
+/// asks.
+bool Watcher::refuse(Peer peer, const Parameters& parameters) {
+    const bool ends_something = find(parameters, "settle") != nullptr || find(parameters, "done") != nullptr;
+    if (ends_something || !worker_fails_) {
+        return false;
+    }
+    worker_fails_ = why_worker_cannot_run(task_.worker);
+    if (worker_fails_) {
+        peers_.answer(
+            {peer, "ERR its program testcontainers-reaper-worker, which removes things, does not work: " +
+                       *worker_fails_ + "; see " + task_.log_path});
+    }
+    return worker_fails_.has_value();
 }
 
 bool Watcher::lend(Peer peer, const Parameters& parameters) {
@@ -205,7 +243,7 @@ void Watcher::obey(Peer peer, const std::string& line) {
         peers_.answer({peer, "ERR not understood"});
         return;
     }
-    if (lend(peer, *parameters)) {
+    if (refuse(peer, *parameters) || lend(peer, *parameters)) {
         return;
     }
     std::string answer = "ERR not understood";
@@ -258,6 +296,7 @@ void Watcher::lose(Peer peer) {
         idle_since_ = now;
         swept_at_end_ = false;
     }
+    accept_again_.reset();
     for (const auto& line : peers_.remove(peer)) {
         jobs_.add_twice(line, now, aftermath);
     }
@@ -322,7 +361,7 @@ bool Watcher::may_end() {
     for (const auto& path : {task_.socket_path, task_.lock_path}) {
         ::unlink(path.c_str());
     }
-    if (!jobs_.gave_up()) {
+    if (!jobs_.gave_up() && !worker_fails_) {
         ::unlink(task_.log_path.c_str());
     }
     return true;

@@ -34,9 +34,10 @@ struct Task {
     std::chrono::milliseconds linger{2000};
 };
 
-/// Watches over the processes of a session: what one leaves behind when its connection ends is removed; when
-/// the last has been gone for a while, the watcher ends. Who connects and says nothing, as the reapers of
-/// other sessions do that look which of them live, does not keep it.
+/// Watches over the processes of a session, whose registrations it confirms as long as the worker can be run:
+/// what one leaves behind when its connection ends is removed; when the last has been gone for a while, the
+/// watcher ends. Who connects and says nothing, as the reapers of other sessions do that look which of them
+/// live, does not keep it.
 class Watcher {
 public:
     explicit Watcher(Task task);
@@ -54,6 +55,7 @@ private:
     void obey(Peer peer, const std::string& line);
     void recover();
     void child_ended(pid_t child, int exit_code);
+    [[nodiscard]] bool refuse(Peer peer, const Parameters& parameters);
     [[nodiscard]] bool lend(Peer peer, const Parameters& parameters);
     [[nodiscard]] std::string protect(Peer peer, const std::string& labels, const std::string& line);
     [[nodiscard]] std::string settle(Peer peer, const std::string& name, const std::string* info,
@@ -61,6 +63,7 @@ private:
     [[nodiscard]] std::string resume(Peer peer, const std::string& name, const std::string& attempt);
     void lose(Peer peer);
     void end_leases_of(Peer peer);
+    [[nodiscard]] pid_t start(const std::string& line);
     void collect_children();
     void remove_service(const std::string& mark, Clock::time_point now, bool in_making = false);
     void answer_all(const std::vector<Answer>& answers);
@@ -83,6 +86,10 @@ private:
     std::map<pid_t, Held> held_;
     Clock::time_point idle_since_ = Clock::now();
     bool swept_at_end_ = false;
+    /// When the next connections are taken, where there was no room for another.
+    std::optional<Clock::time_point> accept_again_;
+    /// Why the worker cannot be run, when it could not the last time.
+    std::optional<std::string> worker_fails_;
 };
 
 } // namespace testcontainers::reaper

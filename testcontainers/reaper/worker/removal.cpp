@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 namespace testcontainers::reaper {
 namespace {
@@ -42,11 +43,13 @@ bool inherits_labels(const docker::ImageDetails& image) {
     return !name.empty() && std::ranges::find(image.tags, name) == image.tags.end();
 }
 
-JobEnd meaning_of(const ApiError& refusal) {
+JobEnd meaning_of(const ApiError& refusal, std::string_view kind) {
+    // A network with containers on it is refused by Docker in this way.
+    constexpr int forbidden = 403;
     constexpr int conflict = 409;
     constexpr int too_many_requests = 429;
     constexpr int server_errors = 500;
-    if (refusal.status() == conflict) {
+    if (refusal.status() == conflict || (kind == "network" && refusal.status() == forbidden)) {
         return JobEnd::in_use;
     }
     return refusal.status() >= server_errors || refusal.status() == too_many_requests ? JobEnd::engine_away
@@ -126,7 +129,7 @@ private:
             // What was to be reached.
         } catch (const ApiError& refusal) {
             fmt::print("{} {} stays: {}\n", kind, name, refusal.engine_message());
-            note(meaning_of(refusal));
+            note(meaning_of(refusal, kind));
         }
     }
 

@@ -97,6 +97,17 @@ void protect_shared(const EngineInfo& engine, const std::string& mark) {
     }
 }
 
+void confirm_protection(const EngineInfo& engine, const std::map<std::string, std::string>& labels) {
+    const auto says = [&labels](std::string_view name) {
+        const auto found = labels.find(std::string{name});
+        return found != labels.end() && !found->second.empty();
+    };
+    if (says(session::session_label) && !says(session::shared_label) &&
+        !Settings::current().reaper_disabled) {
+        registration(engine).confirm();
+    }
+}
+
 std::map<std::string, std::string> labels_of_nobody(const EngineInfo& engine) {
     auto labels = labels_of(engine, {});
     for (const auto label : {session::session_label, session::family_session_label, session::keep_label}) {

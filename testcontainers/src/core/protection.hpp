@@ -15,6 +15,12 @@ namespace testcontainers::core {
 /// @throws Error when the reaper cannot be started or does not confirm: then nothing must be created.
 [[nodiscard]] std::map<std::string, std::string> labels_under_protection(const EngineInfo& engine);
 
+/// Called right before something is created with these labels: what comes between, a pull for one, can take
+/// so long that the reaper is lost meanwhile. Confirms again what `labels_under_protection` did, for what is
+/// this process's alone; without a request while the connection stands.
+/// @throws Error as `labels_under_protection` does.
+void confirm_protection(const EngineInfo& engine, const std::map<std::string, std::string>& labels);
+
 /// This process uses, or is about to make, what the session shares under that mark. Ryuk, where it is the
 /// reaper, is told: it removes that when the last process of the session has gone, should the machine go with
 /// it.

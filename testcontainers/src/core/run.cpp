@@ -92,6 +92,7 @@ private:
 
     std::unique_ptr<Container::State> create() {
         const TimeSpent create(times_.create);
+        confirm_protection(engine_.info(), request_.labels);
         Ownership ownership;
         auto created = engine_.client().containers().create(request_, call_);
         tell_emulation(request_.image, created.warnings);

@@ -5,6 +5,8 @@
 
 #include "testcontainers/error.hpp"
 
+#include <cstddef>
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <utility>
@@ -24,6 +26,15 @@ Found search() {
     }
 }
 
+void report_pending(Engine::State& state) noexcept {
+    std::fprintf(stderr,
+                 "testcontainers: the engine was still removing %zu things of this process when its end had "
+                 "waited for %lld s%s\n",
+                 state.removals().pending(),
+                 static_cast<long long>(engine::longest_farewell / std::chrono::seconds{1}),
+                 state.settings().reaper_disabled ? "" : "; the reaper goes on with them");
+}
+
 /// The result of the one search. It is never destroyed, because containers with static storage duration may
 /// need it until the very end; only its threads are ended.
 const Found& found() {
@@ -32,7 +43,9 @@ const Found& found() {
         if (std::holds_alternative<std::unique_ptr<Engine>>(*searched)) {
             std::atexit([] {
                 auto& state = std::get<std::unique_ptr<Engine>>(found())->state();
-                (void)state.removals().close(engine::longest_farewell);
+                if (!state.removals().close(engine::longest_farewell)) {
+                    report_pending(state);
+                }
                 state.events().stop();
             });
         }

@@ -37,6 +37,7 @@ public:
     bool add(Removal& removal);
     bool await(std::chrono::milliseconds longest, const std::function<bool(const Removal&)>& concerned);
     bool close(std::chrono::milliseconds longest);
+    [[nodiscard]] std::size_t pending();
     void cancel() noexcept { stop_.request_stop(); }
 
 private:
@@ -135,6 +136,9 @@ bool Removals::State::close(std::chrono::milliseconds longest) {
     bool done = false;
     {
         std::unique_lock lock(mutex_);
+        if (closed_) {
+            return entries_.empty();
+        }
         closed_ = true;
         changed_.notify_all();
         done = changed_.wait_until(lock, deadline_after(longest), [this] { return entries_.empty(); });
@@ -146,6 +150,11 @@ bool Removals::State::close(std::chrono::milliseconds longest) {
     return done;
 }
 
+std::size_t Removals::State::pending() {
+    const std::lock_guard lock(mutex_);
+    return entries_.size();
+}
+
 Removals::Removals() : state_(new State(nullptr)) {}
 
 Removals::~Removals() {
@@ -153,10 +162,12 @@ Removals::~Removals() {
     if (!last->is_of_this_process()) {
         return;
     }
-    if (!last->await(longest_farewell, [](const Removal&) { return true; })) {
+    const auto all = [](const Removal&) { return true; };
+    if (!last->await(longest_farewell, all)) {
         last->cancel();
+        last->await(std::chrono::hours{1}, all);
     }
-    last->close(std::chrono::hours{1});
+    last->close({});
     delete last;
 }
 
@@ -198,5 +209,7 @@ bool Removals::await_free(const std::set<std::string>& claims, std::chrono::mill
 }
 
 bool Removals::close(std::chrono::milliseconds longest) noexcept { return state().close(longest); }
+
+std::size_t Removals::pending() noexcept { return state().pending(); }
 
 } // namespace testcontainers::engine

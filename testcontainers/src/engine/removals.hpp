@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <set>
@@ -53,8 +54,11 @@ public:
     bool await_free(const std::set<std::string>& claims, std::chrono::milliseconds longest) noexcept;
 
     /// At the end of the process: waits for all, and for its own threads. What comes later is removed by
-    /// `add`.
+    /// `add`. Only the first call waits, so that the end takes no longer than that. Whether all is removed.
     bool close(std::chrono::milliseconds longest) noexcept;
+
+    /// How many removals are not done.
+    [[nodiscard]] std::size_t pending() noexcept;
 
 private:
     class State;

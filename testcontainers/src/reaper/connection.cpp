@@ -1,7 +1,6 @@
 #include "reaper/connection.hpp"
 
 #include "testcontainers/error.hpp"
-#include "values/fork_guard.hpp"
 
 #include <fmt/format.h>
 
@@ -35,26 +34,16 @@ sockaddr_un address_of(const std::filesystem::path& socket) {
     return address;
 }
 
+/// No child has it, not even one that is forked while it connects.
+GuardedDescriptor stream_socket(int family) {
+    return GuardedDescriptor::made([family] { return ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0); });
+}
+
 } // namespace
-
-Connection::Connection(FileDescriptor socket) noexcept : socket_(std::move(socket)) {
-    ForkGuard::instance().add(socket_.get());
-}
-
-Connection& Connection::operator=(Connection&& other) noexcept {
-    std::swap(socket_, other.socket_);
-    return *this;
-}
-
-Connection::~Connection() {
-    if (socket_) {
-        ForkGuard::instance().remove(socket_.get());
-    }
-}
 
 std::optional<Connection> Connection::to(const std::filesystem::path& socket) {
     const auto address = address_of(socket);
-    FileDescriptor descriptor{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    auto descriptor = stream_socket(AF_UNIX);
     if (::connect(descriptor.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         return std::nullopt;
     }
@@ -70,7 +59,7 @@ std::optional<Connection> Connection::to(const std::string& host, std::uint16_t 
     }
     const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner{addresses, &::freeaddrinfo};
     for (const auto* address = addresses; address != nullptr; address = address->ai_next) {
-        FileDescriptor descriptor{::socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+        auto descriptor = stream_socket(address->ai_family);
         if (::connect(descriptor.get(), address->ai_addr, address->ai_addrlen) == 0) {
             return Connection{std::move(descriptor)};
         }

@@ -1,12 +1,13 @@
 #pragma once
 
-#include "values/file_descriptor.hpp"
+#include "values/guarded_descriptor.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace testcontainers::reaper {
 
@@ -15,10 +16,6 @@ namespace testcontainers::reaper {
 /// process end.
 class Connection {
 public:
-    Connection(Connection&&) noexcept = default;
-    Connection& operator=(Connection&& other) noexcept;
-    ~Connection();
-
     /// Connects to a socket; nothing when nobody listens there.
     [[nodiscard]] static std::optional<Connection> to(const std::filesystem::path& socket);
 
@@ -37,9 +34,9 @@ public:
     [[nodiscard]] bool alive() const noexcept;
 
 private:
-    explicit Connection(FileDescriptor socket) noexcept;
+    explicit Connection(GuardedDescriptor socket) noexcept : socket_(std::move(socket)) {}
 
-    FileDescriptor socket_;
+    GuardedDescriptor socket_;
 };
 
 } // namespace testcontainers::reaper

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <utility>
 
 #include <unistd.h>
@@ -35,68 +36,79 @@ Access access_to_process(const StartOptions& options) {
 Guard::Guard(Access access, std::function<Labels()> labels)
     : access_(std::move(access)), labels_(std::move(labels)) {}
 
+Guard::~Guard() {
+    if (const auto* const state = state_.load(); state->process == ::getpid()) {
+        delete state;
+    }
+}
+
+Guard::State& Guard::state() {
+    auto* current = state_.load();
+    if (current->process == ::getpid()) {
+        return *current;
+    }
+    // Its lock may be held for ever by a thread that this process, a forked child, does not have.
+    auto fresh = std::make_unique<State>();
+    return state_.compare_exchange_strong(current, fresh.get()) ? *fresh.release() : *current;
+}
+
 void Guard::protect() {
-    const std::lock_guard lock{mutex_};
-    if (owner_ != ::getpid() || !connection_ || !connection_->alive()) {
-        register_again();
+    auto& own = state();
+    const std::lock_guard lock{own.mutex};
+    if (!own.connection || !own.connection->alive()) {
+        register_again(own);
     }
 }
 
 void Guard::protect_also(const Labels& labels) {
-    const std::lock_guard lock{mutex_};
-    if (owner_ != ::getpid()) {
-        other_filters_.clear();
-        connection_.reset();
-        owner_ = ::getpid();
-    }
+    auto& own = state();
+    const std::lock_guard lock{own.mutex};
     auto filter = filter_of(labels);
-    if (std::ranges::find(other_filters_, filter) == other_filters_.end()) {
-        other_filters_.push_back(std::move(filter));
-        if (connection_ && confirm(other_filters_.back())) {
+    if (std::ranges::find(own.other_filters, filter) == own.other_filters.end()) {
+        own.other_filters.push_back(std::move(filter));
+        if (own.connection && confirm(own, own.other_filters.back())) {
             return;
         }
-        connection_.reset();
+        own.connection.reset();
     }
-    if (!connection_ || !connection_->alive()) {
-        register_again();
+    if (!own.connection || !own.connection->alive()) {
+        register_again(own);
     }
 }
 
 /// False when the reaper does not answer.
-bool Guard::confirm(const std::string& filter) {
-    const auto answer = connection_->ask(filter, 10s);
+bool Guard::confirm(State& state, const std::string& filter) {
+    const auto answer = state.connection->ask(filter, 10s);
     if (answer && answer != "ACK") {
-        connection_.reset();
+        state.connection.reset();
         throw Error(fmt::format("the reaper does not take this process: {}", *answer));
     }
     return answer.has_value();
 }
 
-void Guard::register_again() {
+void Guard::register_again(State& state) {
     // A reaper at its end may take a connection and never answer: the next try starts a new one.
     constexpr int tries = 5;
-    if (owner_ != ::getpid()) {
-        other_filters_.clear();
-    }
     const auto filter = filter_of(labels_());
     for (int i = 0; i < tries; ++i) {
-        connection_ = access_.connect(i > 0);
-        owner_ = ::getpid();
-        if (confirm(filter) &&
-            std::ranges::all_of(other_filters_, [this](const auto& other) { return confirm(other); })) {
+        state.connection = access_.connect(i > 0);
+        if (confirm(state, filter) && std::ranges::all_of(state.other_filters, [&state](const auto& other) {
+                return confirm(state, other);
+            })) {
             return;
         }
-        connection_.reset();
+        state.connection.reset();
     }
     throw Error(fmt::format("the reaper does not answer; its log is {}", access_.log));
 }
 
 void Guard::nothing_left() noexcept {
     try {
-        const std::lock_guard lock{mutex_};
-        if (owner_ == ::getpid() && connection_ && access_.hears_of_the_end) {
-            (void)connection_->ask("done=yes", 1s);
-            connection_.reset();
+        auto& own = state();
+        const std::lock_guard lock{own.mutex};
+        if (own.connection && access_.hears_of_the_end) {
+            (void)own.connection->ask("done=yes", 1s);
+            own.connection.reset();
         }
     } catch (...) {
         // The reaper then looks for what is left, and finds nothing.

@@ -3,6 +3,7 @@
 #include "reaper/connection.hpp"
 #include "reaper/start.hpp"
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include <sys/types.h>
+#include <unistd.h>
 
 namespace testcontainers::reaper {
 
@@ -37,6 +39,9 @@ public:
 
     /// `labels` gives those of the process that calls it: a forked child has others than its parent.
     Guard(Access access, std::function<Labels()> labels);
+    Guard(const Guard&) = delete;
+    Guard& operator=(const Guard&) = delete;
+    ~Guard();
 
     /// Returns when the reaper has confirmed that it will remove what this process leaves. Called before
     /// anything is created; costs a look at the connection when it stands, and registers again when it was
@@ -52,16 +57,22 @@ public:
     void nothing_left() noexcept;
 
 private:
-    void register_again();
-    [[nodiscard]] bool confirm(const std::string& filter);
+    /// What one process has.
+    struct State {
+        const pid_t process = ::getpid();
+        std::mutex mutex;
+        std::optional<Connection> connection;
+        /// Of what this process does not own and stands for all the same.
+        std::vector<std::string> other_filters;
+    };
+
+    [[nodiscard]] State& state();
+    void register_again(State& state);
+    [[nodiscard]] static bool confirm(State& state, const std::string& filter);
 
     Access access_;
     std::function<Labels()> labels_;
-    std::mutex mutex_;
-    std::optional<Connection> connection_;
-    /// Of what this process does not own and stands for all the same.
-    std::vector<std::string> other_filters_;
-    pid_t owner_ = 0;
+    std::atomic<State*> state_{new State};
 };
 
 } // namespace testcontainers::reaper

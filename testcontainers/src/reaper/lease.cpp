@@ -28,6 +28,20 @@ std::string decoded(std::string_view text) {
     return plain;
 }
 
+/// As much of a text as fits into a line: the reaper takes none longer than 64 KiB, and a byte becomes up to
+/// three.
+std::string shortened(const std::string& text) {
+    constexpr std::size_t longest = 20'000;
+    if (text.size() <= longest) {
+        return text;
+    }
+    auto end = longest;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+        --end; // inside a character
+    }
+    return fmt::format("{}\n… and {} bytes more", text.substr(0, end), text.size() - end);
+}
+
 std::string line_of(std::string_view verb, const LeaseWish& wish) {
     auto line = fmt::format("{}={}&hash={}&grace={}", verb, percent_encode(wish.name),
                             percent_encode(wish.hash), bounded(wish.grace).count());
@@ -118,7 +132,7 @@ void Lease::understand(const std::string& answer) {
                                       "another name",
                                       named(wish_)));
     } else {
-        throw Error(fmt::format("the reaper does not understand a lease of {}: {}", named(wish_), answer));
+        throw Error(fmt::format("the reaper does not lend {}: {}", named(wish_), answer));
     }
 }
 
@@ -144,7 +158,7 @@ void Lease::started(const std::string& info) {
 
 void Lease::failed(const std::string& error) noexcept {
     try {
-        (void)settle("error=" + percent_encode(error));
+        (void)settle("error=" + percent_encode(shortened(error)));
     } catch (...) {
         // The end of the connection says the same, with fewer words.
     }

@@ -68,7 +68,7 @@ public:
     /// knows of it.
     void started(const std::string& info);
 
-    /// The starter says that it failed.
+    /// The starter says that it failed, and why; of a very long text the others hear the beginning.
     void failed(const std::string& error) noexcept;
 
 private:

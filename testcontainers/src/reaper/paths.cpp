@@ -1,6 +1,7 @@
 #include "reaper/paths.hpp"
 
 #include "testcontainers/error.hpp"
+#include "values/digest.hpp"
 
 #include <fmt/format.h>
 
@@ -9,6 +10,7 @@
 #include <cstring>
 
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 namespace testcontainers::reaper {
@@ -20,6 +22,14 @@ std::filesystem::path folder() {
         return std::filesystem::path{runtime} / "testcontainers";
     }
     return fmt::format("/tmp/testcontainers-{}", ::getuid());
+}
+
+/// The name of a session's files: its id, or a hash of it where the path of a socket has no room for that.
+std::string name_of(const std::string& session_id, const std::filesystem::path& place) {
+    constexpr auto longest = sizeof(sockaddr_un::sun_path) - 1;
+    constexpr std::size_t hash_length = 32;
+    const auto size = (place / (session_id + ".sock")).native().size();
+    return size <= longest ? session_id : sha256_hex(session_id).substr(0, hash_length);
 }
 
 } // namespace
@@ -43,9 +53,9 @@ std::filesystem::path runtime_folder() {
 
 Paths paths_of(const std::string& session_id) {
     const auto place = runtime_folder();
-    return {.socket = place / (session_id + ".sock"),
-            .lock = place / (session_id + ".lock"),
-            .log = place / (session_id + ".log")};
+    const auto name = name_of(session_id, place);
+    return {
+        .socket = place / (name + ".sock"), .lock = place / (name + ".lock"), .log = place / (name + ".log")};
 }
 
 } // namespace testcontainers::reaper

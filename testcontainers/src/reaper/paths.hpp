@@ -18,7 +18,8 @@ struct Paths {
     std::filesystem::path log;
 };
 
-/// The paths for a session; makes the folder.
+/// The paths for a session; makes the folder. A session's id is part of them where that leaves room in the
+/// path of a socket, else a hash of it is.
 /// @throws ConfigError when the folder cannot be made, or belongs to somebody else.
 [[nodiscard]] Paths paths_of(const std::string& session_id);
 

@@ -4,6 +4,8 @@
 #include "reaper/program_file.hpp"
 #include "reaper/programs.hpp"
 #include "values/file_place.hpp"
+#include "values/guarded_descriptor.hpp"
+#include "values/usual_signals.hpp"
 
 #include <fmt/format.h>
 
@@ -28,19 +30,20 @@ extern char** environ; // NOLINT(readability-redundant-declaration)
 namespace testcontainers::reaper {
 namespace {
 
-FileDescriptor checked(int descriptor, std::string_view what) {
-    if (descriptor < 0) {
+GuardedDescriptor checked(GuardedDescriptor descriptor, std::string_view what) {
+    if (!descriptor) {
         cannot_start(what, errno);
     }
-    return FileDescriptor{descriptor};
+    return descriptor;
 }
 
-FileDescriptor listen_at(const std::filesystem::path& socket) {
+GuardedDescriptor listen_at(const std::filesystem::path& socket) {
     ::unlink(socket.c_str());
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     std::strncpy(address.sun_path, socket.c_str(), sizeof address.sun_path - 1);
-    auto listener = checked(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
+    auto listener = checked(
+        GuardedDescriptor::made([] { return ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); }), "socket");
     if (::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         cannot_start(socket.string(), errno);
     }
@@ -77,30 +80,38 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
     return pointers;
 }
 
-/// Descriptors are put where the watcher expects them, through numbers that cannot clash with those.
-void place(posix_spawn_file_actions_t& actions, const FileDescriptor& listener, const FileDescriptor& worker,
-           const FileDescriptor& log) {
-    constexpr int beyond = 100;
-    const std::array<std::pair<int, int>, 5> places{
-        {{log.get(), 1}, {log.get(), 2}, {listener.get(), 3}, {worker.get(), 4}, {-1, -1}}};
-    ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    for (const auto& [from, to] : places) {
-        if (from >= 0) {
-            ::posix_spawn_file_actions_adddup2(&actions, from, beyond + to);
-        }
+/// The numbers of the watcher's own descriptors, 0 to 4.
+constexpr int listener_place = 3;
+constexpr int worker_place = 4;
+
+/// The same under a number that is none of the watcher's own, so that putting one descriptor at its place
+/// closes no other.
+GuardedDescriptor out_of_the_way(GuardedDescriptor descriptor) {
+    if (descriptor.get() > worker_place) {
+        return descriptor;
     }
-    for (const auto& [from, to] : places) {
-        if (from >= 0) {
-            ::posix_spawn_file_actions_adddup2(&actions, beyond + to, to);
-        }
-    }
+    return checked(
+        GuardedDescriptor::made([&] { return ::fcntl(descriptor.get(), F_DUPFD_CLOEXEC, worker_place + 1); }),
+        "fcntl");
+}
+
+/// Puts descriptors where the watcher expects them; all of them are out of the way.
+void place(posix_spawn_file_actions_t& actions, const GuardedDescriptor& listener,
+           const GuardedDescriptor& worker, const GuardedDescriptor& log) {
+    ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    ::posix_spawn_file_actions_adddup2(&actions, log.get(), STDOUT_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions, log.get(), STDERR_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions, listener.get(), listener_place);
+    ::posix_spawn_file_actions_adddup2(&actions, worker.get(), worker_place);
 }
 
 /// Holds the lock until it is closed. A reaper that ends removes the file: a lock on a file that is gone is
 /// none.
-FileDescriptor locked(const std::filesystem::path& path) {
+GuardedDescriptor locked(const std::filesystem::path& path) {
     for (;;) {
-        auto lock = checked(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600), path.native());
+        auto lock = checked(
+            GuardedDescriptor::made([&] { return ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600); }),
+            path.native());
         while (::flock(lock.get(), LOCK_EX) != 0) {
             if (errno != EINTR) {
                 cannot_start(path.native(), errno);
@@ -113,12 +124,17 @@ FileDescriptor locked(const std::filesystem::path& path) {
 }
 
 void spawn(const Paths& paths, const StartOptions& options) {
-    const auto listener = listen_at(paths.socket);
-    const auto watcher = program_file(watcher_program(), "testcontainers-reaper");
-    const auto worker = program_file(worker_program(), "testcontainers-reaper-worker");
+    const auto listener = out_of_the_way(listen_at(paths.socket));
+    const auto watcher =
+        out_of_the_way(GuardedDescriptor{program_file(watcher_program(), "testcontainers-reaper")});
+    const auto worker =
+        out_of_the_way(GuardedDescriptor{program_file(worker_program(), "testcontainers-reaper-worker")});
     const auto log =
-        checked(::open(paths.log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600),
-                paths.log.native());
+        out_of_the_way(checked(GuardedDescriptor::made([&] {
+                                   return ::open(paths.log.c_str(),
+                                                 O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+                               }),
+                               paths.log.native()));
     auto variables = environment_with({
         {"DOCKER_HOST", options.engine_url},
         {"TESTCONTAINERS_REAPER_SOCKET", paths.socket},
@@ -133,8 +149,9 @@ void spawn(const Paths& paths, const StartOptions& options) {
     const auto program = fmt::format("/proc/self/fd/{}", watcher.get());
     std::string name = "testcontainers-reaper";
     std::array<char*, 2> arguments{name.data(), nullptr};
+    const UsualSignals signals;
     pid_t child = 0;
-    const int error = ::posix_spawn(&child, program.c_str(), &actions, nullptr, arguments.data(),
+    const int error = ::posix_spawn(&child, program.c_str(), &actions, signals.attributes(), arguments.data(),
                                     pointers_to(variables).data());
     ::posix_spawn_file_actions_destroy(&actions);
     if (error != 0) {

@@ -1,15 +1,15 @@
 #pragma once
 
-#include "values/file_descriptor.hpp"
-
 #include <filesystem>
 
 #include <sys/stat.h>
 
 namespace testcontainers {
 
-/// Whether `file` is still what `path` leads to, and has not been removed or replaced since it was opened.
-[[nodiscard]] inline bool is_at(const FileDescriptor& file, const std::filesystem::path& path) noexcept {
+/// Whether `file`, an owner of a descriptor, is still what `path` leads to, and has not been removed or
+/// replaced since it was opened.
+template <class Descriptor>
+[[nodiscard]] bool is_at(const Descriptor& file, const std::filesystem::path& path) noexcept {
     struct stat opened {};
     struct stat found {};
     return ::fstat(file.get(), &opened) == 0 && ::stat(path.c_str(), &found) == 0 &&

@@ -21,9 +21,10 @@ void ForkGuard::add(int descriptor) {
     descriptors_.push_back(descriptor);
 }
 
-void ForkGuard::remove(int descriptor) noexcept {
+void ForkGuard::close(int descriptor) noexcept {
     const std::lock_guard lock{mutex_};
     std::erase(descriptors_, descriptor);
+    ::close(descriptor);
 }
 
 void ForkGuard::before_fork() noexcept { instance().mutex_.lock(); }

@@ -15,8 +15,21 @@ public:
     /// From now on `descriptor` is closed in children.
     void add(int descriptor);
 
-    /// It is about to be closed.
-    void remove(int descriptor) noexcept;
+    /// The descriptor that `make` opens, closed in children from its first moment on: forks wait for `make`,
+    /// which must not block. A negative one is only passed on.
+    template <class Make>
+    [[nodiscard]] int made(Make make) {
+        const std::lock_guard lock{mutex_};
+        descriptors_.reserve(descriptors_.size() + 1);
+        const int descriptor = make();
+        if (descriptor >= 0) {
+            descriptors_.push_back(descriptor);
+        }
+        return descriptor;
+    }
+
+    /// Closes one of them. No child begins between that and its being forgotten.
+    void close(int descriptor) noexcept;
 
 private:
     ForkGuard();

@@ -52,7 +52,9 @@ void leave_a_child(bool exec) {
     wait_for_a_signal();
 }
 
+/// Says so, and waits for SIGUSR1.
 void wait_for_the_test() {
+    std::cout << "waits" << std::endl;
     sigset_t awaited;
     ::sigemptyset(&awaited);
     ::sigaddset(&awaited, SIGUSR1);
@@ -104,6 +106,7 @@ const std::map<std::string_view, void (*)()> ends{
          std::cout << left.id() << std::endl;
          std::raise(SIGKILL);
      }},
+    {"kill_with_all_signals_blocked_and_ignored", [] { std::raise(SIGKILL); }},
     {"wait", [] { wait_for_a_signal(); }},
     {"return_when_told", [] { wait_for_the_test(); }},
     {"make_more", [] { make_more(); }},
@@ -111,6 +114,16 @@ const std::map<std::string_view, void (*)()> ends{
      [] {
          wait_for_the_test();
          make_more();
+     }},
+    {"make_more_when_told_before_its_creation",
+     [] {
+         const auto more = tc::run(
+             {.image = "busybox:1",
+              .command = {"sleep", "600"},
+              .wait = tc::wait::running(),
+              .hooks = {.before_create = {{"waits", [](const tc::HookTarget&) { wait_for_the_test(); }}}}});
+         std::cout << more.id() << std::endl;
+         wait_for_a_signal();
      }},
     {"with_names",
      [] {
@@ -165,11 +178,16 @@ const std::map<std::string_view, void (*)()> ends{
 } // namespace
 
 int main(int count, char** arguments) {
-    const auto end = ends.at(arguments[1]);
+    const std::string_view how = arguments[1];
+    const auto end = ends.at(how);
     chosen_name = count > 2 ? arguments[2] : "";
     sigset_t from_the_test;
     ::sigemptyset(&from_the_test);
     ::sigaddset(&from_the_test, SIGUSR1);
+    if (how == "kill_with_all_signals_blocked_and_ignored") {
+        ::signal(SIGCHLD, SIG_IGN);
+        ::sigfillset(&from_the_test);
+    }
     ::sigprocmask(SIG_BLOCK, &from_the_test, nullptr);
     try {
         const Belongings belongings;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -114,6 +115,19 @@ TEST_F(RemovalsTest, CarryOutAtOnceWhatComesAfterTheirEnd) {
     removals.add(record.of("b"));
     EXPECT_THAT(record.names(), ElementsAre("a", "b"));
     EXPECT_TRUE(removals.close(0ms));
+}
+
+TEST_F(RemovalsTest, AreWaitedForOnlyOnceAtTheEnd) {
+    removals.add(record.of("a", Kind::container, &gate));
+    EXPECT_FALSE(removals.close(10ms));
+    EXPECT_EQ(removals.pending(), 1U);
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_FALSE(removals.close(10s));
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
+    gate.open();
+    EXPECT_TRUE(removals.await_all(20s));
+    EXPECT_TRUE(removals.close(0ms));
+    EXPECT_EQ(removals.pending(), 0U);
 }
 
 TEST_F(RemovalsTest, ManyAreAllCarriedOut) {

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -62,6 +63,20 @@ TEST(DeadReapersFiles, AreNotLogsAlone) {
     folder.write("gave-up.log", "");
     remove_files_of_dead_reapers(folder / "own.lock");
     EXPECT_THAT(names_in(folder), UnorderedElementsAre("gave-up.log"));
+}
+
+TEST(DeadReapersFiles, AreLogsAloneAfterAWeek) {
+    const TemporaryFolder folder;
+    const auto write = [&folder](const char* name, std::chrono::hours age) {
+        fs::last_write_time(folder.write(name, ""), fs::file_time_type::clock::now() - age);
+    };
+    write("young.log", std::chrono::hours{6 * 24});
+    write("old.log", std::chrono::hours{8 * 24});
+    write("old.use", std::chrono::hours{8 * 24});
+    write("own.log", std::chrono::hours{8 * 24});
+    folder.write("own.lock", "");
+    remove_files_of_dead_reapers(folder / "own.lock");
+    EXPECT_THAT(names_in(folder), UnorderedElementsAre("young.log", "old.use", "own.log", "own.lock"));
 }
 
 } // namespace

@@ -2,12 +2,11 @@
 // here.
 
 #include "reaper/guard.hpp"
-#include "support/child_process.hpp"
-#include "support/env_guard.hpp"
+
+#include "real_reapers.hpp"
+#include "support/gate.hpp"
 #include "support/reaper_process.hpp"
 #include "support/tcp_servers.hpp"
-#include "support/temporary_folder.hpp"
-#include "testcontainers/error.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,6 +14,7 @@
 #include <array>
 #include <functional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <sys/wait.h>
@@ -27,15 +27,6 @@ using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using testsupport::WireServer;
-
-std::string message_of(Guard& guard) {
-    try {
-        guard.protect();
-    } catch (const Error& error) {
-        return error.message();
-    }
-    return "no error";
-}
 
 /// A guard of a reaper that a function plays.
 class ReaperGuard : public testing::Test {
@@ -103,6 +94,34 @@ TEST_F(ReaperGuard, RegistersAgainWhenTheConnectionWasLost) {
     EXPECT_EQ(connections, 2);
 }
 
+TEST_F(ReaperGuard, OfAForkedChildDoesNotWaitForAThreadOfItsParent) {
+    testsupport::Gate asked;
+    testsupport::Gate may_answer;
+    WireServer reaper{WireServer::Kind::unix_socket, [&](testsupport::Peer& peer) {
+                          (void)peer.read_until("\n");
+                          if (peer.number() == 0) {
+                              asked.open();
+                              (void)may_answer.wait();
+                          }
+                          (void)peer.write("ACK\n");
+                          peer.wait_for_close();
+                      }};
+    auto guard = guard_with(reaper);
+    std::thread thread{[&] { guard.protect(); }};
+    EXPECT_TRUE(asked.wait());
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::alarm(10);
+        guard.protect();
+        ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+    may_answer.open();
+    thread.join();
+}
+
 TEST_F(ReaperGuard, FailsWithoutAnAnswer) {
     WireServer reaper{WireServer::Kind::unix_socket,
                       [](testsupport::Peer& peer) { (void)peer.read_until("\n"); }};
@@ -139,29 +158,6 @@ TEST_F(ReaperGuard, SaysWhenNothingIsLeft) {
     ASSERT_THAT(lines, SizeIs(2));
     EXPECT_EQ(lines.back(), "done=yes\n");
 }
-
-/// Real reapers, in a folder of their own.
-class RealReapers : public testing::Test {
-protected:
-    ~RealReapers() override {
-        for (const auto reaper : testsupport::reapers_of(session)) {
-            EXPECT_TRUE(testsupport::ends_within(reaper, 30s)) << testsupport::report_of(reaper);
-        }
-    }
-
-    [[nodiscard]] Guard guard() const {
-        return {access_to_process({.session_id = session, .engine_url = "unix:///no/engine", .linger = 0ms}),
-                [this] {
-                    return Guard::Labels{{"org.testcontainers.session-id", session}};
-                }};
-    }
-
-    const std::string session = "guard-" + std::to_string(::getpid());
-
-private:
-    testsupport::TemporaryFolder folder_;
-    testsupport::EnvGuard runtime_{"XDG_RUNTIME_DIR", folder_.path().string()};
-};
 
 TEST_F(RealReapers, AreOneForFiftyProcessesThatComeAtOnce) {
     constexpr int processes = 50;

@@ -26,6 +26,10 @@ TEST(ReaperLine, WhatCouldMeanEverythingIsNotUnderstood) {
 
 TEST(ReaperLine, ALineEndCannotBeSmuggledIn) { EXPECT_FALSE(parse_line("label=a%0Ab")); }
 
+TEST(ReaperLine, TextsForPeopleMayHaveLines) {
+    EXPECT_EQ(parse_line("error=a%0Ab&info=c%0Ad"), (Parameters{{"error", "a\nb"}, {"info", "c\nd"}}));
+}
+
 TEST(ReaperLine, EncodingIsUndoneByParsing) {
     std::string every;
     for (int byte = 1; byte < 256; ++byte) {

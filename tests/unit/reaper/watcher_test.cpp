@@ -4,9 +4,11 @@
 #include "watcher.hpp"
 
 #include "reaper/connection.hpp"
+#include "support/reaper_process.hpp"
 #include "support/temporary_folder.hpp"
 #include "values/file_lock.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -15,9 +17,15 @@
 #include <optional>
 #include <semaphore>
 #include <thread>
+#include <utility>
+#include <vector>
 
+#include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace testcontainers::reaper {
 namespace {
@@ -53,6 +61,11 @@ protected:
                         .session = "s",
                         .worker = worker,
                         .linger = linger}};
+    }
+
+    /// Writes a program beside the socket.
+    std::string write_program(const std::string& name, const std::string& script) const {
+        return folder_.write_program(name, script).string();
     }
 
     [[nodiscard]] std::optional<Connection> connect() const { return Connection::to(path(".sock")); }
@@ -111,6 +124,60 @@ TEST_F(ReaperWatcher, KnowsWhatIsHeldSinceAnEarlierOneAndWhenThatEnds) {
     watcher.run();
     user.join();
     EXPECT_FALSE(std::filesystem::exists(path(".1-1.lease")));
+}
+
+TEST_F(ReaperWatcher, ConfirmsNothingAsLongAsItsWorkerCannotBeRun) {
+    const auto program = write_program("worker", "test -e \"$0.works\" || exit 127");
+    auto watcher = this->watcher(program, 0ms);
+    auto connection = connect();
+    std::thread user{[&] {
+        const std::string filter = "label=org.testcontainers.session-id%3Ds";
+        const auto refused = testing::AllOf(testing::StartsWith("ERR"), testing::HasSubstr("exit code 127"),
+                                            testing::HasSubstr(path(".log")));
+        EXPECT_THAT(connection->ask(filter, 10s).value_or(""), refused);
+        EXPECT_THAT(connection->ask("lease=db&hash=h", 10s).value_or(""), refused);
+        EXPECT_THAT(connection->ask("draw=db&hash=h", 10s).value_or(""), refused);
+        write_program("worker.works", "");
+        EXPECT_EQ(connection->ask(filter, 10s), "ACK") << "it has been made to work";
+        connection.reset();
+    }};
+    watcher.run();
+    user.join();
+}
+
+TEST_F(ReaperWatcher, KeepsItsLogWhenItsWorkerCannotBeRun) {
+    auto watcher = this->watcher("/no/worker", 0ms);
+    watcher.run();
+    EXPECT_TRUE(std::filesystem::exists(path(".log")));
+    EXPECT_FALSE(std::filesystem::exists(path(".lock")));
+}
+
+TEST_F(ReaperWatcher, WithoutRoomForAnotherConnectionTakesItWhenOneEnds) {
+    auto watcher = this->watcher("/bin/true", 0ms);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::alarm(60);
+        const int next = ::fcntl(STDIN_FILENO, F_DUPFD, 3);
+        const rlimit limit{static_cast<rlim_t>(next) + 4, static_cast<rlim_t>(next) + 4};
+        ::close(next);
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+        watcher.run();
+        ::_exit(0);
+    }
+    constexpr std::size_t most = 8;
+    std::vector<Connection> connections;
+    std::optional<std::string> answer{"ACK"};
+    while (answer && connections.size() < most) {
+        connections.push_back(std::move(connect().value()));
+        // Long enough for one that is busy with waiting to show.
+        answer = connections.back().ask("label=org.testcontainers.session-id%3Ds", 500ms);
+    }
+    EXPECT_FALSE(answer) << "there was room for all";
+    EXPECT_LT(testsupport::usage_of(child).processor_time, 250ms);
+    connections.erase(connections.begin());
+    EXPECT_EQ(connections.back().hear(30s), "ACK");
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
 }
 
 TEST_F(ReaperWatcher, DoesNotWaitForASweepThatFails) {
