@@ -30,8 +30,6 @@
 
 namespace testcontainers {
 
-class ServiceLease;
-
 /// A container that exists in the engine and has been ready. Its end removes it, with its anonymous volumes.
 /// Move-only.
 ///

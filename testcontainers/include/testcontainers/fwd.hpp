@@ -16,6 +16,7 @@ class Link;
 class LogFollower;
 class Network;
 class NetworkAttachment;
+class ServiceLease;
 class Volume;
 struct ContainerSpec;
 struct Endpoint;

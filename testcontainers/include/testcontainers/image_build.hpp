@@ -36,8 +36,8 @@ struct BuildFile {
 enum class Builder : std::uint8_t {
     automatic, ///< BuildKit where the Dockerfile needs it, or secrets or SSH are given, or where a FROM has
                ///< something of the platforms and buildx is installed; else the classic builder
-    classic,  ///< the engine's own; knows no here-documents and no `RUN --mount`
-    buildkit, ///< through `docker buildx`, which must be installed
+    classic,   ///< the engine's own; knows no here-documents and no `RUN --mount`
+    buildkit,  ///< through `docker buildx`, which must be installed
 };
 
 /// What is to be built, and how. A plain value.

@@ -6,8 +6,7 @@ namespace testcontainers::core {
 
 StallWatch::StallWatch(std::chrono::milliseconds longest, const std::stop_token& outer, Question may_go_on)
     : longest_(longest), may_go_on_(std::move(may_go_on)), last_(Clock::now()),
-      outer_(outer, Forward{&stop_}),
-      thread_([this](const std::stop_token& ended) { watch(ended); }) {}
+      outer_(outer, Forward{&stop_}), thread_([this](const std::stop_token& ended) { watch(ended); }) {}
 
 void StallWatch::moved() {
     const std::lock_guard lock(mutex_);

@@ -12,8 +12,8 @@ namespace testcontainers::core {
 /// Asks for a stop when nothing has moved for a while, or when `outer` asks for one.
 class StallWatch {
 public:
-    /// Whether what has not moved for `longest` may go on all the same. Is asked on the watch's thread; must not
-    /// throw, and must return soon after its token asks for a stop.
+    /// Whether what has not moved for `longest` may go on all the same. Is asked on the watch's thread; must
+    /// not throw, and must return soon after its token asks for a stop.
     using Question = std::function<bool(const std::stop_token&)>;
 
     StallWatch(std::chrono::milliseconds longest, const std::stop_token& outer, Question may_go_on = {});

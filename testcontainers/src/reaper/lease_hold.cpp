@@ -2,7 +2,6 @@
 
 #include "reaper/paths.hpp"
 #include "values/file_lock.hpp"
-#include "values/fork_guard.hpp"
 
 #include <utility>
 
@@ -13,24 +12,11 @@ std::filesystem::path lease_file(const std::string& session_id, const std::strin
 }
 
 std::optional<LeaseHold> LeaseHold::of(const std::string& session_id, const std::string& attempt) {
-    auto lock = locked_file(lease_file(session_id, attempt).string(), FileLock::shared);
+    GuardedDescriptor lock{locked_file(lease_file(session_id, attempt).string(), FileLock::shared)};
     if (!lock) {
         return std::nullopt;
     }
     return LeaseHold{std::move(lock)};
-}
-
-LeaseHold::LeaseHold(FileDescriptor lock) : lock_(std::move(lock)) { ForkGuard::instance().add(lock_.get()); }
-
-LeaseHold& LeaseHold::operator=(LeaseHold&& other) noexcept {
-    std::swap(lock_, other.lock_);
-    return *this;
-}
-
-LeaseHold::~LeaseHold() {
-    if (lock_) {
-        ForkGuard::instance().remove(lock_.get());
-    }
 }
 
 } // namespace testcontainers::reaper

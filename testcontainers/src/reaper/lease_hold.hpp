@@ -1,10 +1,11 @@
 #pragma once
 
-#include "values/file_descriptor.hpp"
+#include "values/guarded_descriptor.hpp"
 
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace testcontainers::reaper {
 
@@ -23,14 +24,10 @@ public:
     [[nodiscard]] static std::optional<LeaseHold> of(const std::string& session_id,
                                                      const std::string& attempt);
 
-    LeaseHold(LeaseHold&&) noexcept = default;
-    LeaseHold& operator=(LeaseHold&& other) noexcept;
-    ~LeaseHold();
-
 private:
-    explicit LeaseHold(FileDescriptor lock);
+    explicit LeaseHold(GuardedDescriptor lock) noexcept : lock_(std::move(lock)) {}
 
-    FileDescriptor lock_;
+    GuardedDescriptor lock_;
 };
 
 } // namespace testcontainers::reaper
