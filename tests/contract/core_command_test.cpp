@@ -41,7 +41,7 @@ protected:
     /// What a command says that does not end in its time.
     std::string late() {
         return error_of<TransportError>([this] {
-                   (void)run({}, {.command = {"sleep", "9"}, .timeout = 200ms});
+                   (void)run({}, {.command = {"sleep", "9"}, .timeout = 2s});
                })
             .message();
     }
@@ -92,14 +92,14 @@ TEST_F(CoreCommand, GoesOnWhereNothingCanKillIt) {
     engine.once("POST", "/exec/e/start", keep_silent);
     engine.on("POST", "/exec/e/start", stream(frame("OCI runtime exec failed: no sh")));
     ends_with(127);
-    EXPECT_EQ(late(), "command sleep 9 did not end within 200 ms; it goes on in the container");
+    EXPECT_EQ(late(), "command sleep 9 did not end within 2000 ms; it goes on in the container");
 }
 
 TEST_F(CoreCommand, IsKilledByAShellOfTheContainersRoot) {
     engine.once("POST", "/exec/e/start", keep_silent);
     engine.on("POST", "/exec/e/start", stream(""));
     ends_with(0);
-    EXPECT_EQ(late(), "command sleep 9 did not end within 200 ms and was killed");
+    EXPECT_EQ(late(), "command sleep 9 did not end within 2000 ms and was killed");
     const auto requests = engine.heard();
     const auto asked = [](const HeardRequest& request) { return request.path == "/containers/x/exec"; };
     const auto command = std::ranges::find_if(requests, asked);

@@ -318,6 +318,23 @@ TEST_F(CoreStart, FailsWhenTheCreationWasCutOffBeforeItWasHeard) {
     EXPECT_FALSE(was_removed());
 }
 
+TEST_F(CoreStart, RemovesByItsNameWhatNobodyCleansUpAndWasNotHeardOf) {
+    spec.clean_up = false;
+    std::stop_source stop;
+    engine.on("POST", "/containers/create", [&](const HeardRequest& request, Wire& wire) {
+        const auto name = request.query.substr(request.query.find("name=") + 5);
+        engine.on("DELETE", "/containers/" + name.substr(0, name.find('&')), answer(204));
+        stop.request_stop();
+        wire.wait_for_close();
+    });
+    EXPECT_EQ(reason_of([&] {
+                  (void)core::start_container(state(), spec, stop.get_token(),
+                                              std::source_location::current());
+              }),
+              TransportError::Reason::cancelled);
+    EXPECT_THAT(engine.lines().back(), testing::StartsWith("DELETE /containers/tc-"));
+}
+
 TEST_F(CoreStart, RemovesWhatCannotBeStarted) {
     engine.on(
         "POST", "/containers/" + id + "/start",

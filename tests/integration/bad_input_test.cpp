@@ -170,6 +170,17 @@ TEST_F(BadInput, LabelOfOurs) {
                 HasSubstr("labels under org.testcontainers are the library's own"));
 }
 
+TEST_F(BadInput, OfRunOnce) {
+    auto spec = idle();
+    spec.image.clear();
+    const auto refused = thrown_by<tc::ConfigError>([&] { (void)tc::run_once(spec); }).message();
+    EXPECT_THAT(refused, HasSubstr("\n  image: "));
+    spec = idle();
+    spec.clean_up = false;
+    EXPECT_THAT(thrown_by<tc::ConfigError>([&] { (void)tc::run_once(spec); }).message(),
+                HasSubstr("\n  clean_up: "));
+}
+
 TEST_F(BadInput, EmptyCommandToRun) {
     const auto container = tc::run(idle());
     const auto error = thrown_by<tc::ConfigError>([&] { (void)container.exec(tc::ExecSpec{}); });

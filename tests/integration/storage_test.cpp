@@ -136,6 +136,34 @@ TEST(Mounts, OfMemoryTakeFilesOnceTheContainerRuns) {
         tc::NoSpace);
 }
 
+TEST(Mounts, OfMemoryKeepTheirModeAndOwnerWhenAnArchiveIsUnpacked) {
+    auto spec = idle();
+    spec.mounts = {tc::TmpfsMount{.target = "/scratch", .mode = 01777, .uid = 7, .gid = 8}};
+    const auto container = tc::run(spec);
+    (void)container.exec({"sh", "-c", "echo text > /etc/a"}).or_throw();
+    std::string tar;
+    container.copy_archive_from("/etc/a", [&tar](std::string_view bytes) { return tar.append(bytes), true; });
+    for (const auto* const folder : {"/scratch", "/scratch/new/one"}) {
+        container.copy_archive_to(
+            [&tar, read = std::size_t{0}](std::span<char> buffer) mutable {
+                const auto count = tar.copy(buffer.data(), buffer.size(), read);
+                read += count;
+                return count;
+            },
+            folder);
+    }
+    EXPECT_EQ(container.exec({"cat", "/scratch/a", "/scratch/new/one/a"}).out, "text\ntext\n");
+    EXPECT_EQ(container.exec({"stat", "-c", "%a %u:%g", "/scratch"}).out, "1777 7:8\n");
+}
+
+TEST(Mounts, OfMemoryHideTheirFilesFromAWait) {
+    auto spec = idle();
+    spec.mounts = {tc::TmpfsMount{.target = "/scratch"}};
+    spec.wait = tc::wait::file("/scratch/ready");
+    EXPECT_THAT(thrown_by<tc::ConfigError>([&] { (void)tc::run(spec); }).message(),
+                HasSubstr("\"/scratch/ready\" is in memory, which the engine does not see"));
+}
+
 TEST(Mounts, OfMemoryTakeNoFilesBeforeTheStart) {
     auto spec = idle();
     spec.mounts = {tc::TmpfsMount{.target = "/scratch"}};

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <functional>
@@ -24,7 +25,7 @@ using namespace std::chrono_literals;
 
 constexpr auto name_of_variable = "TESTCONTAINERS_COMMAND";
 constexpr auto longest_kill = 10s;
-/// A pass over the processes takes a millisecond or more; they end faster than they fork.
+/// Of the shell. A pass over the processes takes it some milliseconds; they end faster than they fork.
 constexpr int most_passes = 100;
 
 /// The processes that are seen here but this one, the youngest first: those are the likeliest to make others
@@ -56,13 +57,17 @@ CommandMark::CommandMark() : value_(random_hex(32)) {}
 std::pair<const std::string, std::string> CommandMark::variable() const { return {name_of_variable, value_}; }
 
 bool CommandMark::kill_here() const {
-    for (int pass = 0; pass < most_passes; ++pass) {
-        if (!kill_seen()) {
-            return pass > 0;
+    const auto end = std::chrono::steady_clock::now() + longest_kill;
+    bool killed = false;
+    while (kill_seen()) {
+        // One that is killed is seen until it has run once more.
+        killed = true;
+        if (std::chrono::steady_clock::now() >= end) {
+            break;
         }
         std::this_thread::yield();
     }
-    return false;
+    return killed;
 }
 
 /// Whether there were any that could be killed.

@@ -138,6 +138,7 @@ void Container::State::start(std::optional<std::chrono::system_clock::time_point
                              .deadline = begin + bounded(time.time),
                              .log_since = log_since,
                              .tty = spec_.process.tty,
+                             .ground = core::Ground::of(spec_),
                              .stop = call.stop,
                              .where = call.where},
                             alarm);

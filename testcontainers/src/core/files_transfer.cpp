@@ -124,13 +124,15 @@ private:
         if (normal_path(folder) == "/") {
             return;
         }
-        if (!ground_.is_in_memory(folder)) {
-            try {
-                (void)client_.containers().stat(container_, folder, call_);
-                return;
-            } catch (const NotFound&) {
-                // To be made.
-            }
+        if (ground_.is_in_memory(folder)) {
+            make_folder_within(client_, container_, folder, call_);
+            return;
+        }
+        try {
+            (void)client_.containers().stat(container_, folder, call_);
+            return;
+        } catch (const NotFound&) {
+            // To be made.
         }
         add(folder, {.path = {}, .from = archive::Folder{}});
         send();

@@ -94,10 +94,28 @@ private:
         const TimeSpent create(times_.create);
         confirm_protection(engine_.info(), request_.labels);
         Ownership ownership;
-        auto created = engine_.client().containers().create(request_, call_);
+        auto created = created_or_none_left();
         tell_emulation(request_.image, created.warnings);
         return std::make_unique<Container::State>(engine_, std::move(ownership), spec_, std::move(created.id),
                                                   request_.name);
+    }
+
+    /// No reaper knows a container that nobody cleans up: whoever does not hear that the engine has made it
+    /// removes it by its name, which no other has.
+    docker::ContainerCreated created_or_none_left() {
+        auto containers = engine_.client().containers();
+        try {
+            return containers.create(request_, call_);
+        } catch (const TransportError&) {
+            if (!spec_.clean_up && spec_.naming.name.empty()) {
+                try {
+                    containers.remove(request_.name);
+                } catch (const Error&) {
+                    // It was not made, or the engine is out of reach.
+                }
+            }
+            throw;
+        }
     }
 
     Engine::State& engine_;
@@ -145,12 +163,20 @@ void leave_if_asked_for(Container::State& state) noexcept {
     }
 }
 
+/// Whether the container has ended, and the engine has removed it or is about to.
+bool has_gone(Container::State& state) {
+    try {
+        return !state.client().containers().inspect(state.id()).state.running;
+    } catch (const NotFound&) {
+        return true;
+    }
+}
+
 void start(Container::State& state, const docker::Call& call) {
     try {
         state.start(std::nullopt, call);
     } catch (const ApiError& gone) {
-        // Gone, or on its way.
-        if (!state.spec().auto_remove || (gone.status() != 404 && gone.status() != 409)) {
+        if (!state.spec().auto_remove || !has_gone(state)) {
             throw;
         }
         throw StartError(
@@ -179,8 +205,7 @@ auto all_or_nothing(Engine::State& engine, const docker::Call& call, const Actio
 
 /// Creates it, runs it to its end, and reads what it has written.
 ExecResult run_to_end(Engine::State& engine, const ContainerSpec& spec, const docker::Call& call) {
-    const auto state = create(engine, spec, labels_for(engine, spec), call);
-    leave_if_asked_for(*state);
+    const auto state = create(engine, spec, labels_under_protection(engine.info()), call);
     ExecResult result{.exit_code = state->run_to_end(call), .command = spec.command};
     state->client().containers().logs(
         state->id(), {.tty = spec.process.tty},
@@ -273,6 +298,7 @@ ExecResult run_once(const ContainerSpec& spec, std::source_location where) {
 }
 
 ExecResult run_once(const ContainerSpec& spec, const std::stop_token& stop, std::source_location where) {
+    core::throw_problems("the container spec", validate(spec), where);
     core::throw_problems("the container spec", core::problems_of_run_once(spec), where);
     return core::run_container_once(Engine::current().state(), spec, stop, where);
 }

@@ -13,4 +13,10 @@ namespace testcontainers::core {
 void unpack_within(docker::Client& client, const std::string& container, const FileSource& tar,
                    const std::string& folder, const docker::Call& call);
 
+/// Makes a folder there, and those above it, with the container's own `mkdir`; one that is there stays as it
+/// is.
+/// @throws as `unpack_within`.
+void make_folder_within(docker::Client& client, const std::string& container, const std::string& folder,
+                        const docker::Call& call);
+
 } // namespace testcontainers::core

@@ -122,6 +122,7 @@ ExecResult WaitTarget::exec(const ExecSpec& command) const {
 }
 
 bool WaitTarget::has_file(const std::string& path) const {
+    start_.ground.require_visible(path, start_.where);
     try {
         (void)engine_.client().containers().stat(start_.id, path, call());
         return true;
@@ -131,6 +132,7 @@ bool WaitTarget::has_file(const std::string& path) const {
 }
 
 std::optional<std::string> WaitTarget::read_file(const std::string& path) const {
+    start_.ground.require_visible(path, start_.where);
     try {
         return core::read_file(engine_.client(), start_.id, path, call());
     } catch (const NotFound&) {

@@ -3,6 +3,7 @@
 #include "testcontainers/docker/client.hpp"
 #include "testcontainers/wait/target.hpp"
 
+#include "core/ground.hpp"
 #include "core/log_feed.hpp"
 #include "core/process_sockets.hpp"
 #include "core/published.hpp"
@@ -32,6 +33,8 @@ struct Start {
     std::optional<std::chrono::system_clock::time_point> log_since;
     /// Whether the container has a terminal.
     bool tty = false;
+    /// What lies under its paths.
+    Ground ground = {};
     /// Ends the wait early.
     std::stop_token stop;
     /// The place that errors name.

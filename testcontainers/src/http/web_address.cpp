@@ -90,7 +90,14 @@ WebAddress WebAddress::redirected(const std::string& location) const {
 
 std::string without_query(std::string_view url) {
     const auto end = url.find('?');
-    return end == std::string_view::npos ? std::string(url) : std::string(url.substr(0, end)) + "?…";
+    auto shown = end == std::string_view::npos ? std::string(url) : std::string(url.substr(0, end)) + "?…";
+    const auto scheme = shown.find("://");
+    const auto host = scheme == std::string::npos ? 0 : scheme + 3;
+    const auto user_end = shown.substr(0, shown.find('/', host)).rfind('@');
+    if (user_end != std::string::npos && user_end >= host) {
+        shown.replace(host, user_end - host, "***");
+    }
+    return shown;
 }
 
 } // namespace testcontainers::http

@@ -210,7 +210,7 @@ const std::vector<Wrong>& wrong_specs() {
          "percent-encoded"},
         {"UrlUser",
          [](Spec& s) { s.files = {tc::UrlFile{.url = "http://u:p@example.org/", .target = "/a"}}; },
-         "must not have a user or a password"},
+         "files[0].url: \"http://***@example.org/\" must not have a user or a password"},
         {"UrlFragment",
          [](Spec& s) { s.files = {tc::UrlFile{.url = "http://example.org/#x", .target = "/a"}}; },
          "files[0].url: \"http://example.org/#x\" must not have a fragment"},
