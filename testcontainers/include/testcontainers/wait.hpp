@@ -115,7 +115,7 @@ struct LogMatch {
 }
 
 /// There is something at `path` in the container, a file with the content asked for by `match` for one. Needs
-/// no program in the image; as with `docker cp`, what is on a tmpfs is not seen.
+/// no program in the image; a path below a tmpfs, which the engine does not see, fails the start.
 /// @throws ConfigError when `path` is not absolute.
 [[nodiscard]] Strategy file(std::string path, FileMatch match = {});
 
