@@ -146,7 +146,7 @@ docker::ContainerCreate ryuk_container(const session::Session& session, const En
     docker::ContainerCreate request{
         .name = "testcontainers-ryuk-" + session.id(),
         .image = to_string(image),
-        .labels = session.labels(),
+        .labels = session::without_heritage(session.labels()),
         .ports = {{ryuk_port, {{.host_ip = engine.local ? "127.0.0.1" : ""}}}},
         .mounts = {{.type = docker::MountPoint::Type::bind,
                     .source = socket_on_engine(engine, settings),
