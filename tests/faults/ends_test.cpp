@@ -82,7 +82,9 @@ TEST_F(ProcessIsEnded, TheImagesItHasBuiltGoAndNoOthers) {
     auto child = leave("wait");
     const auto id = child.read_line(60s);
     ASSERT_TRUE(id);
-    const auto labels = usual_engine().containers().inspect(*id).labels;
+    auto labels = usual_engine().containers().inspect(*id).labels;
+    const auto inheritor = make_image("localhost/inheritor-" + session + ":1", labels);
+    labels["org.testcontainers.image"] = "localhost/own-" + session + ":1";
     const auto own = make_image("localhost/own-" + session + ":1", labels);
     const auto others =
         make_image("localhost/others-" + session + ":1", {{"org.testcontainers", "true"},
@@ -91,6 +93,8 @@ TEST_F(ProcessIsEnded, TheImagesItHasBuiltGoAndNoOthers) {
     EXPECT_NE(left_of(session).find(own), std::string::npos);
     child.send_signal(SIGKILL);
     (void)child.wait();
+    EXPECT_NE(left_without(own, session, 5s).find(inheritor), std::string::npos) << "made of its container";
+    usual_engine().images().remove(inheritor);
     EXPECT_EQ(left_after(session, 5s), "");
     EXPECT_EQ(usual_engine().images().inspect("localhost/others-" + session + ":1").id, others);
     usual_engine().images().remove(others);
