@@ -108,10 +108,7 @@ TEST_F(ProcessIsEnded, AContainerThatNobodyCleansUpStays) {
     ASSERT_TRUE(id);
     (void)child.wait();
     EXPECT_EQ(left_after(session, 5s), "");
-    // A later session, which sweeps what earlier ones have left.
-    auto next = ChildProcess{{leaver, "return"}, {{"TESTCONTAINERS_SESSION_ID", unique_session()}}};
-    ASSERT_TRUE(next.read_line(60s));
-    (void)next.wait();
+    another_session_sweeps();
     EXPECT_TRUE(usual_engine().containers().inspect(*id).state.running);
     usual_engine().containers().remove(*id);
     EXPECT_TRUE(bystander.is_alive());
