@@ -152,8 +152,10 @@ left_over() {
         volume) format='{{.Name}} {{.CreatedAt}} {{.Name}}' ;;
         image)
             labels=.Config.Labels format='{{.ID}} {{.Created}} {{with .RepoTags}}{{join . ","}}{{else}}untagged{{end}}'
-            condition="{{\$name := index .Config.Labels \"$image_label\"}}{{\$own := not \$name}}"
-            condition+='{{range .RepoTags}}{{if eq . $name}}{{$own = true}}{{end}}{{end}}{{if $own}}'
+            # Without the label, or named by it; one that has lost all its names can be anybody's.
+            condition="{{\$own := true}}{{range \$label, \$name := .Config.Labels}}{{if eq \$label \"$image_label\"}}"
+            condition+='{{$own = and $name (not $.RepoTags)}}{{range $.RepoTags}}{{if eq . $name}}{{$own = true}}{{end}}{{end}}'
+            condition+='{{end}}{{end}}{{if $own}}'
             ;;
         esac
         for label in "$session_label" "$owner_label" org.testcontainers.shared; do

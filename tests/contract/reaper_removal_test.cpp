@@ -125,6 +125,21 @@ TEST_F(ReaperRemoval, SparesAnImageThatHasItsLabelsFromAnother) {
     EXPECT_THAT(removals(), ElementsAre("/networks/n", "/volumes/v"));
 }
 
+TEST_F(ReaperRemoval, SparesAnImageThatHasItsLabelsFromAContainer) {
+    has(R"("Labels":{"org.testcontainers.session-id":"s","org.testcontainers.image":""})");
+    EXPECT_EQ(remove(), JobEnd::done);
+    EXPECT_THAT(removals(), ElementsAre("/containers/c", "/networks/n", "/volumes/v"));
+}
+
+TEST_F(ReaperRemoval, OfAnImageThatHasLostItsNameIsByItsId) {
+    const std::string labels =
+        R"("Labels":{"org.testcontainers.session-id":"s","org.testcontainers.image":"a:1"})";
+    engine.on("GET", "/images/sha256%3Ai/json", answer(200, image(labels, "")));
+    engine.on("DELETE", "/images/sha256%3Ai", answer(200, "[]"));
+    EXPECT_EQ(remove(), JobEnd::done);
+    EXPECT_EQ(removals().back(), "/images/sha256%3Ai");
+}
+
 TEST_F(ReaperRemoval, GoesOnAfterWhatIsInUse) {
     engine.on("DELETE", "/networks/n", answer(403, R"({"message":"network net has active endpoints"})"));
     EXPECT_EQ(remove(), JobEnd::in_use);

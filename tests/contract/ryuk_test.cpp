@@ -20,7 +20,15 @@ TEST(RyukContainer, IsOneOfASessionAndRemovesItself) {
     EXPECT_TRUE(request.auto_remove);
     EXPECT_TRUE(run.made(request.labels));
     EXPECT_EQ(request.labels.at("org.testcontainers.ryuk"), "true");
-    EXPECT_FALSE(request.labels.contains("org.testcontainers.owner")) << "no sweep is to find it";
+    EXPECT_EQ(request.labels.at("org.testcontainers.owner"), "") << "no sweep is to find it";
+}
+
+TEST(RyukContainer, InheritsNoneOfTheLibrarysLabelsFromItsImage) {
+    const auto labels = core::ryuk_container(run, local, {}).labels;
+    for (const auto name : {session::image_label, session::shared_label, session::hash_label,
+                            session::idle_label, session::place_label, session::keep_label}) {
+        EXPECT_EQ(labels.at(std::string{name}), "") << name;
+    }
 }
 
 TEST(RyukContainer, HasTheEnginesSocket) {

@@ -82,7 +82,9 @@ TEST_F(ProcessIsEnded, TheImagesItHasBuiltGoAndNoOthers) {
     auto child = leave("wait");
     const auto id = child.read_line(60s);
     ASSERT_TRUE(id);
-    const auto labels = usual_engine().containers().inspect(*id).labels;
+    auto labels = usual_engine().containers().inspect(*id).labels;
+    const auto inheritor = make_image("localhost/inheritor-" + session + ":1", labels);
+    labels["org.testcontainers.image"] = "localhost/own-" + session + ":1";
     const auto own = make_image("localhost/own-" + session + ":1", labels);
     const auto others =
         make_image("localhost/others-" + session + ":1", {{"org.testcontainers", "true"},
@@ -91,6 +93,8 @@ TEST_F(ProcessIsEnded, TheImagesItHasBuiltGoAndNoOthers) {
     EXPECT_NE(left_of(session).find(own), std::string::npos);
     child.send_signal(SIGKILL);
     (void)child.wait();
+    EXPECT_NE(left_without(own, session, 5s).find(inheritor), std::string::npos) << "made of its container";
+    usual_engine().images().remove(inheritor);
     EXPECT_EQ(left_after(session, 5s), "");
     EXPECT_EQ(usual_engine().images().inspect("localhost/others-" + session + ":1").id, others);
     usual_engine().images().remove(others);
@@ -104,10 +108,7 @@ TEST_F(ProcessIsEnded, AContainerThatNobodyCleansUpStays) {
     ASSERT_TRUE(id);
     (void)child.wait();
     EXPECT_EQ(left_after(session, 5s), "");
-    // A later session, which sweeps what earlier ones have left.
-    auto next = ChildProcess{{leaver, "return"}, {{"TESTCONTAINERS_SESSION_ID", unique_session()}}};
-    ASSERT_TRUE(next.read_line(60s));
-    (void)next.wait();
+    another_session_sweeps();
     EXPECT_TRUE(usual_engine().containers().inspect(*id).state.running);
     usual_engine().containers().remove(*id);
     EXPECT_TRUE(bystander.is_alive());

@@ -1,5 +1,6 @@
 // One service for all processes of a session, as long as any of them uses it.
 
+#include "leaving.hpp"
 #include "support/child_process.hpp"
 #include "support/reaper_process.hpp"
 #include "support/temporary_folder.hpp"
@@ -39,17 +40,6 @@ protected:
     static void kill(ChildProcess& child) {
         child.send_signal(SIGKILL);
         (void)child.wait();
-    }
-
-    /// A session, from its begin to the end of its reaper, which sweeps at both.
-    static void another_session_sweeps() {
-        const auto other = unique_session();
-        ChildProcess process{{std::string{CHILDREN_DIR} + "/child_leaver", "return"},
-                             {{"TESTCONTAINERS_SESSION_ID", other}}};
-        ASSERT_TRUE(process.read_line(60s));
-        const auto reaper = reaper_of(other);
-        ASSERT_TRUE(reaper);
-        EXPECT_TRUE(ends_within(*reaper, 60s)) << report_of(*reaper);
     }
 
     [[nodiscard]] std::size_t containers() const {

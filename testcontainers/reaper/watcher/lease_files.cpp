@@ -1,5 +1,6 @@
 #include "lease_files.hpp"
 
+#include "inherited.hpp"
 #include "line.hpp"
 #include "listener.hpp"
 #include "values/file_descriptor.hpp"
@@ -15,7 +16,6 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace testcontainers::reaper {
@@ -27,11 +27,13 @@ constexpr auto extension = ".lease";
 
 struct Entry {
     std::string session;
+    /// The name of the file at which the session's reaper is met.
+    std::string socket;
     LeaseRecord record;
 };
 
-std::string text_of(const std::string& session, const LeaseRecord& record) {
-    auto text = "session=" + encode(session) + "&name=" + encode(record.name) +
+std::string text_of(const std::string& session, const std::string& socket, const LeaseRecord& record) {
+    auto text = "session=" + encode(session) + "&socket=" + encode(socket) + "&name=" + encode(record.name) +
                 "&attempt=" + encode(record.attempt) + "&grace=" + std::to_string(record.grace.count()) +
                 "&member=" + (record.is_member ? "yes" : "no");
     return record.hash.empty() ? text : text + "&hash=" + encode(record.hash);
@@ -39,12 +41,13 @@ std::string text_of(const std::string& session, const LeaseRecord& record) {
 
 std::optional<Entry> read(const fs::path& file) {
     const auto parameters = parse_line(file_text(file).value_or(""));
-    for (const auto* const name : {"session", "name", "attempt", "grace", "member"}) {
+    for (const auto* const name : {"session", "socket", "name", "attempt", "grace", "member"}) {
         if (!parameters || !parameters->contains(name)) {
             return std::nullopt;
         }
     }
     Entry entry{.session = parameters->at("session"),
+                .socket = parameters->at("socket"),
                 .record = {.name = parameters->at("name"),
                            .attempt = parameters->at("attempt"),
                            .grace = std::chrono::milliseconds{std::atoll(parameters->at("grace").c_str())},
@@ -90,15 +93,15 @@ void write(const fs::path& path, int flags, const std::string& text) {
 
 std::string mark_of(const std::string& name, const std::string& attempt) { return name + "#" + attempt; }
 
-LeaseFiles::LeaseFiles(fs::path folder, std::string session)
-    : folder_(std::move(folder)), session_(std::move(session)) {}
+LeaseFiles::LeaseFiles(const fs::path& socket, std::string session)
+    : folder_(socket.parent_path()), socket_(socket.filename()), session_(std::move(session)) {}
 
 fs::path LeaseFiles::file_of(const std::string& attempt) const {
     return folder_ / (session_ + "." + attempt + extension);
 }
 
 void LeaseFiles::begun(const LeaseRecord& record) const {
-    write(file_of(record.attempt), O_CREAT | O_TRUNC, text_of(session_, record));
+    write(file_of(record.attempt), O_CREAT | O_TRUNC, text_of(session_, socket_, record));
 }
 
 void LeaseFiles::runs(const std::string& attempt, const std::string& info) const {
@@ -131,7 +134,7 @@ std::optional<pid_t> LeaseFiles::await_release(const std::string& attempt) const
     }
     // Whatever the reaper has open must not outlive it.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    ::syscall(SYS_close_range, 3U, ~0U, 0U);
+    close_from(STDERR_FILENO + 1);
     if (::getppid() != parent) {
         ::_exit(1);
     }
@@ -142,8 +145,7 @@ std::optional<pid_t> LeaseFiles::await_release(const std::string& attempt) const
 void remove_lease_files_of_nobody(const fs::path& folder) {
     for (const auto& file : lease_files_in(folder)) {
         const auto entry = read(file);
-        if (entry && entry->session.find('/') == std::string::npos &&
-            !has_listener(folder / (entry->session + ".sock"))) {
+        if (entry && entry->socket.find('/') == std::string::npos && !has_listener(folder / entry->socket)) {
             (void)remove_unless_held(file);
         }
     }

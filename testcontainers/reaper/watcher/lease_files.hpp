@@ -33,8 +33,8 @@ struct LeaseRecord {
 /// lock on its file, so that the next reaper knows what is in use if this one is killed.
 class LeaseFiles {
 public:
-    /// Those of a session, in that folder.
-    LeaseFiles(std::filesystem::path folder, std::string session);
+    /// Those of a session, beside the socket of its reaper.
+    LeaseFiles(const std::filesystem::path& socket, std::string session);
 
     /// A start has begun: makes its file. Told before the starter is, who locks it.
     void begun(const LeaseRecord& record) const;
@@ -56,6 +56,8 @@ private:
     [[nodiscard]] std::filesystem::path file_of(const std::string& attempt) const;
 
     std::filesystem::path folder_;
+    /// The name of the socket's file, by which other sessions' reapers see whether this one lives.
+    std::string socket_;
     std::string session_;
 };
 

@@ -25,6 +25,9 @@ namespace {
 /// it is looked for once more, that long after the engine has answered what was asked at the death.
 constexpr std::chrono::milliseconds aftermath{2000};
 
+/// How long it is waited until what is held is waited for again, when that has failed.
+constexpr std::chrono::milliseconds pause_of_waiters{1000};
+
 /// How long connections wait when the system has no room for another, unless one ends before.
 constexpr std::chrono::milliseconds pause_without_room{1000};
 
@@ -78,7 +81,7 @@ Spares::Wish wish_of(const std::string& name, const Parameters& parameters) {
 Watcher::Watcher(Task task)
     : task_(std::move(task)), child_signals_(watch_children()),
       jobs_([this](const auto& line) { return start(line); }),
-      lease_files_(std::filesystem::path{task_.lock_path}.parent_path(), task_.session) {}
+      lease_files_(task_.socket_path, task_.session) {}
 
 pid_t Watcher::start(const std::string& line) {
     const pid_t worker = start_worker(task_.worker, line);
@@ -98,6 +101,10 @@ void Watcher::run() {
         jobs_.start_due(Clock::now());
         wait_for_something();
         const auto now = Clock::now();
+        if (await_again_ <= now) {
+            await_again_.reset();
+            await_releases();
+        }
         for (const auto& mark : services_.take_due(now)) {
             remove_service(mark, now);
         }
@@ -134,12 +141,14 @@ void Watcher::wait_for_something() {
 }
 
 bool Watcher::idle() const {
-    return peers_.empty() && held_.empty() && !services_.any() && !spares_.any() && !jobs_.any();
+    return peers_.empty() && held_.empty() && unawaited_.empty() && !services_.any() && !spares_.any() &&
+           !jobs_.any();
 }
 
 int Watcher::milliseconds_to_wait() const {
     auto until = Clock::time_point::max();
-    for (const auto due : {services_.next_due(), spares_.next_due(), jobs_.next_due(), accept_again_}) {
+    for (const auto due :
+         {services_.next_due(), spares_.next_due(), jobs_.next_due(), accept_again_, await_again_}) {
         until = std::min(until, due.value_or(until));
     }
     if (idle()) {
@@ -152,31 +161,42 @@ int Watcher::milliseconds_to_wait() const {
     return static_cast<int>(std::clamp<long long>(left.count(), 0, 60'000));
 }
 
-/// What nobody can wait for stays until the next session's sweep.
 void Watcher::recover() {
     Peer holder = -1;
     for (auto& record : lease_files_.held()) {
-        if (const auto child = lease_files_.await_release(record.attempt)) {
-            --holder;
-            record.is_member = record.is_member || !services_.recover(holder, record);
-            held_.emplace(*child, Held{std::move(record), holder});
+        --holder;
+        record.is_member = record.is_member || !services_.recover(holder, record);
+        unawaited_.push_back({std::move(record), holder});
+    }
+    await_releases();
+}
+
+/// What cannot be waited for now counts as held until it can be.
+void Watcher::await_releases() {
+    for (auto& held : std::exchange(unawaited_, {})) {
+        if (const auto child = lease_files_.await_release(held.record.attempt)) {
+            held_.emplace(*child, std::move(held));
+        } else {
+            await_later(std::move(held));
         }
     }
 }
 
+void Watcher::await_later(Held held) {
+    unawaited_.push_back(std::move(held));
+    await_again_ = Clock::now() + pause_of_waiters;
+}
+
 void Watcher::child_ended(pid_t child, int exit_code) {
-    constexpr int by_signal = 128;
-    const auto node = held_.extract(child);
+    auto node = held_.extract(child);
     if (node.empty()) {
         worker_fails_ = why_worker_did_not_run(exit_code);
         jobs_.child_ended(child, exit_code, Clock::now());
         return;
     }
     const auto& [record, holder] = node.mapped();
-    const auto again =
-        exit_code > by_signal ? lease_files_.await_release(record.attempt) : std::optional<pid_t>{};
-    if (again) {
-        held_.emplace(*again, node.mapped());
+    if (exit_code != 0) {
+        await_later(std::move(node.mapped()));
     } else if (record.is_member) {
         remove_service(mark_of(record.name, record.attempt), Clock::now());
     } else {

@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <unistd.h>
 
@@ -48,12 +49,21 @@ public:
 private:
     using Clock = Services::Clock;
 
+    /// What is held since before this reaper.
+    struct Held {
+        LeaseRecord record;
+        /// Who holds it, for the books: no descriptor.
+        Peer holder;
+    };
+
     void wait_for_something();
     [[nodiscard]] int milliseconds_to_wait() const;
     void accept_all();
     void serve(Peer peer);
     void obey(Peer peer, const std::string& line);
     void recover();
+    void await_releases();
+    void await_later(Held held);
     void child_ended(pid_t child, int exit_code);
     [[nodiscard]] bool refuse(Peer peer, const Parameters& parameters);
     [[nodiscard]] bool lend(Peer peer, const Parameters& parameters);
@@ -77,13 +87,11 @@ private:
     LeaseFiles lease_files_;
     Services services_{std::to_string(::getpid()), lease_files_};
     Spares spares_{std::to_string(::getpid()), lease_files_};
-    /// What is held since before this reaper, by the children that await its end.
-    struct Held {
-        LeaseRecord record;
-        /// Who holds it, for the books: no descriptor.
-        Peer holder;
-    };
+    /// By the children that await its end.
     std::map<pid_t, Held> held_;
+    /// What no child could await the last time, and when it is tried again.
+    std::vector<Held> unawaited_;
+    std::optional<Clock::time_point> await_again_;
     Clock::time_point idle_since_ = Clock::now();
     bool swept_at_end_ = false;
     /// When the next connections are taken, where there was no room for another.

@@ -63,7 +63,7 @@ bool owner_is_dead(const tc::reaper::Labels& labels) {
 /// Of a container that is reused: whether nobody has used it for as long as its label says. Nobody can begin
 /// to use it then before this process has ended.
 bool was_long_unused(const tc::reaper::Labels& labels) {
-    static std::vector<tc::FileDescriptor> locks;
+    static std::vector<tc::GuardedDescriptor> locks;
     const auto hash = labels.find(std::string{tc::session::hash_label});
     const auto idle = labels.find(std::string{tc::session::idle_label});
     const auto place = labels.find(std::string{tc::session::place_label});

@@ -38,9 +38,15 @@ bool inherits_labels(const docker::ContainerDetails& container) {
     return !image_of(container.labels).empty();
 }
 
+/// What the library makes has a name there: an empty one is that of a container of which the image was made.
+/// An image that lost all its names can be anybody's; it is removed without force, so that it stays where
+/// others are made of it.
 bool inherits_labels(const docker::ImageDetails& image) {
+    if (!image.labels.contains(std::string{session::image_label})) {
+        return false;
+    }
     const auto name = image_of(image.labels);
-    return !name.empty() && std::ranges::find(image.tags, name) == image.tags.end();
+    return name.empty() || (!image.tags.empty() && std::ranges::find(image.tags, name) == image.tags.end());
 }
 
 JobEnd meaning_of(const ApiError& refusal, std::string_view kind) {

@@ -6,7 +6,7 @@
 #include "testcontainers/docker/client.hpp"
 #include "testcontainers/error.hpp"
 #include "testcontainers/image.hpp"
-#include "values/file_descriptor.hpp"
+#include "values/guarded_lock.hpp"
 
 #include <fmt/format.h>
 
@@ -15,7 +15,6 @@
 #include <utility>
 
 #include <fcntl.h>
-#include <sys/file.h>
 
 namespace testcontainers::core {
 namespace {
@@ -26,10 +25,10 @@ constexpr Port ryuk_port{8080, Protocol::tcp};
 constexpr auto longest_start = 60s;
 
 /// Held while Ryuk is looked for and started, by one process at a time.
-FileDescriptor locked_folder(const session::Session& session) {
+GuardedDescriptor locked_folder(const session::Session& session) {
     const auto folder = reaper::paths_of(session.id()).socket.parent_path();
-    FileDescriptor lock{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (!lock || ::flock(lock.get(), LOCK_EX) != 0) {
+    auto lock = guarded_lock(folder.string(), FileLock::alone, O_RDONLY | O_DIRECTORY);
+    if (!lock) {
         throw Error(fmt::format("Ryuk cannot be started: the folder {} cannot be locked", folder.string()));
     }
     return lock;
@@ -146,7 +145,7 @@ docker::ContainerCreate ryuk_container(const session::Session& session, const En
     docker::ContainerCreate request{
         .name = "testcontainers-ryuk-" + session.id(),
         .image = to_string(image),
-        .labels = session.labels(),
+        .labels = session::without_heritage(session.labels()),
         .ports = {{ryuk_port, {{.host_ip = engine.local ? "127.0.0.1" : ""}}}},
         .mounts = {{.type = docker::MountPoint::Type::bind,
                     .source = socket_on_engine(engine, settings),

@@ -1,11 +1,11 @@
 #include "testcontainers/volume_files.hpp"
 
 #include "core/files_transfer.hpp"
-#include "core/names.hpp"
 #include "core/parting.hpp"
 #include "core/problems.hpp"
 #include "core/protection.hpp"
 #include "core/validate_storage.hpp"
+#include "core/volume_container.hpp"
 #include "engine/engine_state.hpp"
 #include "testcontainers/error.hpp"
 
@@ -41,13 +41,8 @@ public:
 
 private:
     [[nodiscard]] std::string create(const Volume& volume) const {
-        docker::ContainerCreate request{.name = core::unique_name(),
-                                        .command = {"never-run"},
-                                        .labels = core::labels_under_protection(Engine::current().info()),
-                                        .mounts = {{.type = docker::MountPoint::Type::volume,
-                                                    .source = volume.name(),
-                                                    .target = std::string{place},
-                                                    .no_copy = true}}};
+        auto request = core::volume_container(volume.name(), std::string{place},
+                                              core::labels_under_protection(Engine::current().info()));
         for (const auto& image : client_.images().list({}, {.where = where_})) {
             request.image = image.id;
             try {

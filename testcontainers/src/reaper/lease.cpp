@@ -99,13 +99,14 @@ bool Lease::more() {
     return part_ == Part::start;
 }
 
-/// False when the reaper has died meanwhile: then the next one may not have seen the lock.
+/// False when the file is gone, as one is that a reaper has given up, and when the reaper has died meanwhile:
+/// then the next one may not have seen the lock.
 bool Lease::hold() {
     hold_.reset();
     if (part_ != Part::none) {
         hold_ = LeaseHold::of(options_.session_id, attempt_);
     }
-    return connection_.alive();
+    return (part_ == Part::none || hold_) && connection_.alive();
 }
 
 void Lease::understand(const std::string& answer) {

@@ -1,7 +1,7 @@
 #include "reaper/lease_hold.hpp"
 
 #include "reaper/paths.hpp"
-#include "values/file_lock.hpp"
+#include "values/guarded_lock.hpp"
 
 #include <utility>
 
@@ -12,7 +12,7 @@ std::filesystem::path lease_file(const std::string& session_id, const std::strin
 }
 
 std::optional<LeaseHold> LeaseHold::of(const std::string& session_id, const std::string& attempt) {
-    GuardedDescriptor lock{locked_file(lease_file(session_id, attempt).string(), FileLock::shared)};
+    auto lock = guarded_lock(lease_file(session_id, attempt).string(), FileLock::shared);
     if (!lock) {
         return std::nullopt;
     }

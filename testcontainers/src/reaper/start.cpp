@@ -3,8 +3,8 @@
 #include "reaper/failure.hpp"
 #include "reaper/program_file.hpp"
 #include "reaper/programs.hpp"
-#include "values/file_place.hpp"
 #include "values/guarded_descriptor.hpp"
+#include "values/guarded_lock.hpp"
 #include "values/usual_signals.hpp"
 
 #include <fmt/format.h>
@@ -19,7 +19,6 @@
 
 #include <fcntl.h>
 #include <spawn.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -105,24 +104,6 @@ void place(posix_spawn_file_actions_t& actions, const GuardedDescriptor& listene
     ::posix_spawn_file_actions_adddup2(&actions, worker.get(), worker_place);
 }
 
-/// Holds the lock until it is closed. A reaper that ends removes the file: a lock on a file that is gone is
-/// none.
-GuardedDescriptor locked(const std::filesystem::path& path) {
-    for (;;) {
-        auto lock = checked(
-            GuardedDescriptor::made([&] { return ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600); }),
-            path.native());
-        while (::flock(lock.get(), LOCK_EX) != 0) {
-            if (errno != EINTR) {
-                cannot_start(path.native(), errno);
-            }
-        }
-        if (is_at(lock, path)) {
-            return lock;
-        }
-    }
-}
-
 void spawn(const Paths& paths, const StartOptions& options) {
     const auto listener = out_of_the_way(listen_at(paths.socket));
     const auto watcher =
@@ -167,7 +148,8 @@ Connection connect_or_start(const Paths& paths, const StartOptions& options) {
     if (auto connection = Connection::to(paths.socket)) {
         return std::move(*connection);
     }
-    const auto lock = locked(paths.lock);
+    const auto lock =
+        checked(guarded_lock(paths.lock.native(), FileLock::alone, O_RDWR | O_CREAT), paths.lock.native());
     if (auto connection = Connection::to(paths.socket)) {
         return std::move(*connection);
     }

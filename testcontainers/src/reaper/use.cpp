@@ -26,8 +26,9 @@ std::string path_of(const std::string& hash) {
     return paths_of("reuse-" + hash.substr(0, 32)).lock.replace_extension(".use").string();
 }
 
-FileDescriptor opened(const std::string& path) {
-    FileDescriptor file{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
+GuardedDescriptor opened(const std::string& path) {
+    auto file =
+        GuardedDescriptor::made([&] { return ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600); });
     if (!file) {
         throw ConfigError(fmt::format("the file \"{}\" of a reused container cannot be opened: {}", path,
                                       std::strerror(errno)));
@@ -36,7 +37,7 @@ FileDescriptor opened(const std::string& path) {
 }
 
 /// Locks belong to the open file, not to the process: threads exclude each other too.
-bool lock(const FileDescriptor& file, short type, off_t byte, bool wait) {
+bool lock(const GuardedDescriptor& file, short type, off_t byte, bool wait) {
     struct flock request {};
     request.l_type = type;
     request.l_whence = SEEK_SET;
@@ -54,7 +55,8 @@ bool lock(const FileDescriptor& file, short type, off_t byte, bool wait) {
 
 } // namespace
 
-Use::Use(FileDescriptor file, std::string path) noexcept : file_(std::move(file)), path_(std::move(path)) {}
+Use::Use(GuardedDescriptor file, std::string path) noexcept
+    : file_(std::move(file)), path_(std::move(path)) {}
 
 Use Use::begin(const std::string& hash) {
     auto path = path_of(hash);
@@ -78,13 +80,13 @@ Use::~Use() {
     }
 }
 
-FileDescriptor Use::alone() const {
+GuardedDescriptor Use::alone() const {
     auto file = opened(path_);
     (void)lock(file, F_WRLCK, start_byte, true);
     return file;
 }
 
-std::optional<FileDescriptor> Use::unused_for(const std::string& hash, std::chrono::seconds idle) {
+std::optional<GuardedDescriptor> Use::unused_for(const std::string& hash, std::chrono::seconds idle) {
     auto file = opened(path_of(hash));
     if (!lock(file, F_WRLCK, use_byte, false)) {
         return std::nullopt;

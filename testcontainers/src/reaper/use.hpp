@@ -1,6 +1,6 @@
 #pragma once
 
-#include "values/file_descriptor.hpp"
+#include "values/guarded_descriptor.hpp"
 
 #include <chrono>
 #include <optional>
@@ -10,7 +10,7 @@ namespace testcontainers::reaper {
 
 /// That somebody on this machine uses a container that outlives sessions: a file with locks, named after what
 /// the container was made from, in the folder of this user. Ends with the process at the latest, however it
-/// ends.
+/// ends; a forked child has none.
 class Use {
 public:
     /// Uses it from now on. Waits while it is being removed.
@@ -28,17 +28,17 @@ public:
 
     /// Waits until no other process of this user looks for it or starts it, and keeps them waiting until the
     /// descriptor is closed.
-    [[nodiscard]] FileDescriptor alone() const;
+    [[nodiscard]] GuardedDescriptor alone() const;
 
     /// For whoever removes it: the lock that keeps users waiting until it is closed; nothing when it is in
     /// use, or was within the last `idle`. What nobody knows of counts as used just now.
-    [[nodiscard]] static std::optional<FileDescriptor> unused_for(const std::string& hash,
-                                                                  std::chrono::seconds idle);
+    [[nodiscard]] static std::optional<GuardedDescriptor> unused_for(const std::string& hash,
+                                                                     std::chrono::seconds idle);
 
 private:
-    Use(FileDescriptor file, std::string path) noexcept;
+    Use(GuardedDescriptor file, std::string path) noexcept;
 
-    FileDescriptor file_;
+    GuardedDescriptor file_;
     std::string path_;
 };
 

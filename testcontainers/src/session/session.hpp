@@ -42,9 +42,9 @@ inline constexpr std::string_view place_label = "org.testcontainers.reuse-place"
 /// The label with the place where it is known whether a thing is kept for a person to look at.
 inline constexpr std::string_view keep_label = "org.testcontainers.keep-place";
 
-/// The label with the name that an image was made under. Containers and images inherit the labels of the
-/// image they are made from: a container that has this label, and an image without this name, have all of the
-/// library's labels from there, and are somebody else's.
+/// The label with the name that an image was made under. Containers and images inherit the labels of what
+/// they are made from: a container with a name there, and an image where it is empty or no tag of it, have
+/// all of the library's labels from there, and are somebody else's.
 inline constexpr std::string_view image_label = "org.testcontainers.image";
 
 /// `labels` and an empty one for each of the library's own that a container or an image made with them would

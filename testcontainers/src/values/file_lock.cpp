@@ -30,19 +30,26 @@ bool is_still_at(int file, const char* path) noexcept {
 
 } // namespace
 
+bool lock_file(int file, FileLock how) noexcept {
+    while (::flock(file, operation_for(how)) != 0) {
+        if (errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
 FileDescriptor locked_file(const std::string& path, FileLock how) noexcept {
     for (;;) {
         FileDescriptor file{::open(path.c_str(), O_RDWR | O_CLOEXEC)};
         if (!file) {
             return file;
         }
-        while (::flock(file.get(), operation_for(how)) != 0) {
-            if (errno != EINTR) {
-                const int error = errno;
-                file = FileDescriptor{};
-                errno = error;
-                return file;
-            }
+        if (!lock_file(file.get(), how)) {
+            const int error = errno;
+            file = FileDescriptor{};
+            errno = error;
+            return file;
         }
         if (is_still_at(file.get(), path.c_str())) {
             return file;

@@ -1,11 +1,14 @@
 // A child that is forked while another thread is at something has none of what that thread has.
 
 #include "real_reapers.hpp"
+#include "reaper/lease_hold.hpp"
+#include "reaper/use.hpp"
 #include "values/file_descriptor.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstring>
@@ -47,16 +50,25 @@ bool come_to_be(std::ptrdiff_t count, const std::string& beginning) {
     return true;
 }
 
-/// A child that does nothing as long as this lives.
+/// A child that runs, and does nothing, as long as this lives.
 class IdleChild {
 public:
-    IdleChild() : pid_(::fork()) {
+    IdleChild() {
+        std::array<int, 2> told{};
+        EXPECT_EQ(::pipe2(told.data(), O_CLOEXEC), 0);
+        const FileDescriptor hear{told[0]};
+        FileDescriptor tell{told[1]};
+        pid_ = ::fork();
         if (pid_ == 0) {
             ::alarm(60);
+            tell.reset();
             for (;;) {
                 ::pause();
             }
         }
+        tell.reset();
+        char nothing = 0;
+        EXPECT_EQ(::read(hear.get(), &nothing, 1), 0) << "the other end is closed by the child as well";
     }
     IdleChild(const IdleChild&) = delete;
     IdleChild& operator=(const IdleChild&) = delete;
@@ -66,7 +78,7 @@ public:
     }
 
 private:
-    pid_t pid_;
+    pid_t pid_ = -1;
 };
 
 class ForkBesideAThread : public RealReapers {};
@@ -84,6 +96,30 @@ TEST_F(ForkBesideAThread, ThatWaitsToStartAReaperKeepsNoLock) {
     const FileDescriptor next{::open(path.c_str(), O_RDWR | O_CLOEXEC)};
     EXPECT_EQ(::flock(next.get(), LOCK_EX | LOCK_NB), 0) << "the child holds it";
     guard.nothing_left();
+}
+
+TEST_F(ForkBesideAThread, ThatWaitsToHoldWhatIsSharedKeepsNoLock) {
+    const auto path = lease_file(session, "1-1").string();
+    const FileDescriptor other{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
+    ASSERT_EQ(::flock(other.get(), LOCK_EX), 0);
+    std::optional<LeaseHold> hold;
+    std::thread thread{[&] { hold = LeaseHold::of(session, "1-1"); }};
+    EXPECT_TRUE(come_to_be(2, path)) << "it has opened the file as well";
+    const IdleChild child;
+    ::flock(other.get(), LOCK_UN);
+    thread.join();
+    EXPECT_TRUE(hold);
+    hold.reset();
+    EXPECT_EQ(::flock(other.get(), LOCK_EX | LOCK_NB), 0) << "the child holds it";
+}
+
+TEST_F(ForkBesideAThread, KeepsNoUseOfWhatIsReused) {
+    const std::string hash(64, 'a');
+    std::optional<Use> use{Use::begin(hash)};
+    EXPECT_FALSE(Use::unused_for(hash, std::chrono::seconds{0}));
+    const IdleChild child;
+    use.reset();
+    EXPECT_TRUE(Use::unused_for(hash, std::chrono::seconds{0})) << "the child uses it";
 }
 
 TEST_F(ForkBesideAThread, ThatConnectsKeepsNoConnection) {

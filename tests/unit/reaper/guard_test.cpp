@@ -111,7 +111,7 @@ TEST_F(ReaperGuard, OfAForkedChildDoesNotWaitForAThreadOfItsParent) {
     EXPECT_TRUE(asked.wait());
     const pid_t child = ::fork();
     if (child == 0) {
-        ::alarm(10);
+        ::alarm(60);
         guard.protect();
         ::_exit(0);
     }

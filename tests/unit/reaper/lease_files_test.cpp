@@ -3,7 +3,9 @@
 #include "lease_files.hpp"
 
 #include "reaper/lease_hold.hpp"
+#include "reaper/paths.hpp"
 #include "support/env_guard.hpp"
+#include "support/tcp_servers.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
@@ -12,6 +14,7 @@
 #include <csignal>
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,7 +35,7 @@ protected:
     testsupport::TemporaryFolder runtime;
     testsupport::EnvGuard place{"XDG_RUNTIME_DIR", runtime.path().string()};
     const std::filesystem::path folder = lease_file("s", "1-1").parent_path();
-    const LeaseFiles files{folder, "s"};
+    const LeaseFiles files{folder / "s.sock", "s"};
     const LeaseRecord service{.name = "a db", .attempt = "1-1", .hash = "h&h", .grace = 2s};
 };
 
@@ -57,7 +60,7 @@ TEST_F(ReaperLeaseFiles, OfNobodyAreRemoved) {
 }
 
 TEST_F(ReaperLeaseFiles, OfAnotherSessionAreLeftAlone) {
-    const LeaseFiles others{folder, "s.1-1"};
+    const LeaseFiles others{folder / "s.1-1.sock", "s.1-1"};
     others.begun(service);
     EXPECT_THAT(files.held(), IsEmpty());
     EXPECT_FALSE(std::filesystem::is_empty(folder));
@@ -100,12 +103,27 @@ TEST_F(ReaperLeaseFiles, AChildEndsWhenTheLastHolderHas) {
 
 TEST_F(ReaperLeaseFiles, OfSessionsWithoutAReaperAreRemovedWhenNobodyHoldsThem) {
     files.begun(service);
-    const LeaseFiles others{folder, "other"};
+    const LeaseFiles others{folder / "other.sock", "other"};
     others.begun({.name = "db", .attempt = "2-1"});
     const auto held = hold("1-1");
     remove_lease_files_of_nobody(folder);
     EXPECT_TRUE(std::filesystem::exists(lease_file("s", "1-1")));
     EXPECT_FALSE(std::filesystem::exists(lease_file("other", "2-1")));
+}
+
+TEST_F(ReaperLeaseFiles, OfASessionWithAReaperAreLeftAloneHoweverLongItsIdIs) {
+    const testsupport::WireServer reaper(testsupport::WireServer::Kind::unix_socket, [](auto&) {});
+    for (const std::string& id : {std::string{"short"}, std::string(128, 'a')}) {
+        const auto socket = paths_of(id).socket;
+        std::filesystem::create_symlink(reaper.socket(), socket);
+        const LeaseFiles others{socket, id};
+        others.begun(service);
+        remove_lease_files_of_nobody(folder);
+        EXPECT_TRUE(std::filesystem::exists(lease_file(id, "1-1"))) << id;
+        std::filesystem::remove(socket);
+        remove_lease_files_of_nobody(folder);
+        EXPECT_FALSE(std::filesystem::exists(lease_file(id, "1-1"))) << id;
+    }
 }
 
 } // namespace

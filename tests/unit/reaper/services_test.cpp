@@ -23,7 +23,7 @@ constexpr Peer third = 13;
 
 struct ReaperServices : testing::Test {
     testsupport::TemporaryFolder folder;
-    LeaseFiles files{folder.path(), "s"};
+    LeaseFiles files{folder / "s.sock", "s"};
     Services services{"4711", files};
     Services::Clock::time_point now{};
     std::vector<Abandoned> abandoned;

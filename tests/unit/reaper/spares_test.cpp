@@ -27,7 +27,7 @@ std::string text(const std::vector<Answer>& answers) {
 
 struct ReaperSpares : testing::Test {
     testsupport::TemporaryFolder folder;
-    LeaseFiles files{folder.path(), "s"};
+    LeaseFiles files{folder / "s.sock", "s"};
     Spares spares{"4711", files};
     Spares::Clock::time_point now{};
     std::vector<Abandoned> abandoned;

@@ -125,7 +125,7 @@ TEST_F(ReaperStart, GivesNoneOfThisProcesssRulesForSignals) {
     ASSERT_EQ(::pipe2(told.data(), O_CLOEXEC), 0);
     const FileDescriptor tell{told[1]};
     FileDescriptor hear{told[0]};
-    EXPECT_TRUE(in_child([&] {
+    ASSERT_TRUE(in_child([&] {
         ::signal(SIGCHLD, SIG_IGN);
         ::signal(SIGUSR1, SIG_IGN);
         sigset_t all;

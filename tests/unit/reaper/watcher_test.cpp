@@ -109,7 +109,7 @@ TEST_F(ReaperWatcher, StaysForAWhileAfterTheLastWhoSpoke) {
 }
 
 TEST_F(ReaperWatcher, KnowsWhatIsHeldSinceAnEarlierOneAndWhenThatEnds) {
-    const LeaseFiles files{folder_.path(), "s"};
+    const LeaseFiles files{path(".sock"), "s"};
     files.begun({.name = "db", .attempt = "1-1", .hash = "h"});
     files.runs("1-1", "at 1");
     auto held = locked_file(path(".1-1.lease"), FileLock::shared);
@@ -124,6 +124,28 @@ TEST_F(ReaperWatcher, KnowsWhatIsHeldSinceAnEarlierOneAndWhenThatEnds) {
     watcher.run();
     user.join();
     EXPECT_FALSE(std::filesystem::exists(path(".1-1.lease")));
+}
+
+TEST_F(ReaperWatcher, KeepsWhatIsHeldAsLongAsItCannotWaitForTheEndOfThat) {
+    const LeaseFiles files{path(".sock"), "s"};
+    files.begun({.name = "db", .attempt = "1-1", .hash = "h"});
+    files.runs("1-1", "at 1");
+    auto held = locked_file(path(".1-1.lease"), FileLock::shared);
+    ASSERT_TRUE(held);
+    auto watcher = this->watcher("/bin/true", 0ms);
+    std::binary_semaphore ended{0};
+    std::thread user{[&] {
+        EXPECT_EQ(connect().value().ask("lease=db&hash=h", 10s), "RUNNING 1-1 at%201");
+        // No file that could be opened once more when the lock is free.
+        std::filesystem::rename(path(".1-1.lease"), path(".away"));
+        std::filesystem::create_directory(path(".1-1.lease"));
+        held.reset();
+        EXPECT_FALSE(ended.try_acquire_for(500ms));
+        std::filesystem::remove(path(".1-1.lease"));
+    }};
+    watcher.run();
+    ended.release();
+    user.join();
 }
 
 TEST_F(ReaperWatcher, ConfirmsNothingAsLongAsItsWorkerCannotBeRun) {
@@ -166,13 +188,16 @@ TEST_F(ReaperWatcher, WithoutRoomForAnotherConnectionTakesItWhenOneEnds) {
     }
     constexpr std::size_t most = 8;
     std::vector<Connection> connections;
-    std::optional<std::string> answer{"ACK"};
+    connections.push_back(std::move(connect().value()));
+    auto answer = connections.back().ask("label=org.testcontainers.session-id%3Ds", 30s);
+    EXPECT_EQ(answer, "ACK");
     while (answer && connections.size() < most) {
         connections.push_back(std::move(connect().value()));
         // Long enough for one that is busy with waiting to show.
         answer = connections.back().ask("label=org.testcontainers.session-id%3Ds", 500ms);
     }
     EXPECT_FALSE(answer) << "there was room for all";
+    ASSERT_GE(connections.size(), 2U);
     EXPECT_LT(testsupport::usage_of(child).processor_time, 250ms);
     connections.erase(connections.begin());
     EXPECT_EQ(connections.back().hear(30s), "ACK");
