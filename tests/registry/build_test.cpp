@@ -4,8 +4,8 @@
 #include "process/run.hpp"
 #include "registry/registry_server.hpp"
 #include "registry/registry_stand_in.hpp"
+#include "support/buildx.hpp"
 #include "support/env_guard.hpp"
-#include "support/needs.hpp"
 #include "support/temporary_folder.hpp"
 #include "testcontainers/testcontainers.hpp"
 
@@ -16,6 +16,8 @@
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include <unistd.h>
 
 namespace testcontainers {
 namespace {
@@ -88,7 +90,7 @@ TEST_F(BuildsFromARegistry, AskNoHelperForWhatIsThere) {
     folder.write_program("docker-credential-broken", "echo asked > \"$0.asked\"; exit 1");
     const EnvGuard path("PATH", folder.path().string() + ':' + std::getenv("PATH"));
     folder.write("config.json", R"({"credsStore":"broken"})");
-    const auto base = names.emplace_back("127.0.0.1:9/base:1");
+    const auto base = names.emplace_back("127.0.0.1:9/base-" + std::to_string(::getpid()) + ":1");
     images::tag("busybox:1", base);
     EXPECT_NO_THROW((void)build({.dockerfile_text = "FROM " + base + "\nLABEL a=b\n"}));
     EXPECT_FALSE(std::filesystem::exists(folder / "docker-credential-broken.asked"));
@@ -127,12 +129,22 @@ TEST_F(BuildsFromARegistry, TakeLayersOfAnImageThatARegistryHas) {
     EXPECT_EQ(id_in(again), id);
 }
 
+/// Where none is in the folders of docker's plugins.
+TEST_F(BuildsFromARegistry, NeedNoBuildKitForPlatformsThatHaveDefaults) {
+    const EnvGuard path("PATH", "/nonexistent");
+    if (core::installed_buildx("", core::plugin_folders())) {
+        GTEST_SKIP() << "docker-buildx is among docker's plugins of this machine";
+    }
+    const auto image = build({.dockerfile_text = "FROM busybox:${TARGETVARIANT:-1}\nARG TARGETARCH\n"
+                                                 "RUN echo built of ${TARGETARCH:-nothing} > /built\n"});
+    EXPECT_EQ(run({.image = image.name(), .command = {"sleep", "600"}}).read_file("/built"),
+              "built of nothing\n");
+}
+
 /// Those that need BuildKit.
 class BuildKitFromARegistry : public BuildsFromARegistry {
 protected:
-    void SetUp() override {
-        testsupport::need(std::system("command -v docker-buildx >/dev/null") == 0, "docker-buildx in PATH");
-    }
+    void SetUp() override { testsupport::need_buildx(); }
 };
 
 TEST_F(BuildKitFromARegistry, LogsInForTheImagesItStartsFrom) {
@@ -161,18 +173,6 @@ TEST_F(BuildKitFromARegistry, GetsItsCacheWithOurCredentials) {
                               .cache_from = {cache},
                               .builder = Builder::buildkit});
     EXPECT_TRUE(images::exists(cache));
-}
-
-/// Where none is in the folders of docker's plugins.
-TEST_F(BuildKitFromARegistry, IsNotNeededForPlatformsThatHaveDefaults) {
-    const EnvGuard path("PATH", "/nonexistent");
-    if (core::installed_buildx("", core::plugin_folders())) {
-        GTEST_SKIP() << "docker-buildx is among docker's plugins of this machine";
-    }
-    const auto image = build({.dockerfile_text = "FROM busybox:${TARGETVARIANT:-1}\nARG TARGETARCH\n"
-                                                 "RUN echo built of ${TARGETARCH:-nothing} > /built\n"});
-    EXPECT_EQ(run({.image = image.name(), .command = {"sleep", "600"}}).read_file("/built"),
-              "built of nothing\n");
 }
 
 TEST_F(BuildKitFromARegistry, GetsItsFrontendAsItGetsImages) {
