@@ -232,12 +232,12 @@ TEST_F(CorePull, DoesNotShareTheLimitsOfItsTime) {
     const auto since = std::chrono::system_clock::now();
     const auto limited = patience;
     engine.on("POST", "/images/create", stalls);
-    patience.whole = 1s;
-    EXPECT_THAT(refusal(since), HasSubstr("not complete after 1 s"));
+    patience.whole = 4s;
+    EXPECT_THAT(refusal(since), HasSubstr("not complete after 4 s"));
     patience = limited;
-    patience.pause = 1s;
+    patience.pause = 4s;
     patience.attempts = 1;
-    EXPECT_THAT(refusal(since), HasSubstr("no progress for 1 s"));
+    EXPECT_THAT(refusal(since), HasSubstr("no progress for 4 s"));
     engine.on("POST", "/images/create",
               stream(R"({"errorDetail":{"message":"toomanyrequests: slow down"}})"));
     patience = limited;
@@ -404,6 +404,19 @@ TEST_F(CorePull, IsDueWhereTheImageIsForAnotherPlatform) {
     };
     EXPECT_FALSE(was_pulled("linux/amd64"));
     EXPECT_TRUE(was_pulled("linux/arm64"));
+}
+
+TEST(IsFor, ComparesVariantsWhereBothNameOne) {
+    const docker::ImageDetails v7{.architecture = "arm", .variant = "v7", .os = "linux"};
+    EXPECT_TRUE(core::is_for(v7, "linux/arm/v7"));
+    EXPECT_TRUE(core::is_for(v7, "linux/armhf"));
+    EXPECT_FALSE(core::is_for(v7, "linux/arm/v6"));
+    EXPECT_TRUE(core::is_for({.architecture = "arm", .variant = "v6", .os = "linux"}, "linux/arm"));
+    EXPECT_TRUE(core::is_for({.architecture = "arm", .os = "linux"}, "linux/arm/v6"));
+    EXPECT_TRUE(core::is_for({.architecture = "arm64", .variant = "v8", .os = "linux"}, "linux/aarch64"));
+    EXPECT_FALSE(core::is_for(v7, "linux/arm64"));
+    EXPECT_FALSE(core::is_for(v7, "windows/arm/v7"));
+    EXPECT_TRUE(core::is_for(v7, ""));
 }
 
 TEST_F(CorePull, IsForTheUsualPlatformAlsoAheadOfTheTests) {

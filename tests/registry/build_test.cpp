@@ -78,11 +78,15 @@ TEST_F(BuildsFromARegistry, LogInForTheImagesTheyStartFromAndCopyFrom) {
 
 TEST_F(BuildsFromARegistry, AreForThePlatformThatIsAskedFor) {
     const RegistryStandIn registry({}, "s390x");
-    names.push_back(registry.image());
-    images::tag("busybox:1", registry.image());
-    const auto image =
-        build({.dockerfile_text = "FROM " + registry.image() + "\nLABEL a=b\n", .platform = "linux/s390x"});
+    const RegistryStandIn cache({}, "s390x");
+    for (const auto& name : {registry.image(), cache.image()}) {
+        images::tag("busybox:1", names.emplace_back(name));
+    }
+    const auto image = build({.dockerfile_text = "FROM " + registry.image() + "\nLABEL a=b\n",
+                              .platform = "linux/s390x",
+                              .cache_from = {cache.image()}});
     EXPECT_EQ(images::inspect(registry.image()).architecture, "s390x") << "what was there is for another";
+    EXPECT_EQ(images::inspect(cache.image()).architecture, "s390x") << "and so it is with its cache";
     EXPECT_EQ(images::inspect(image.name()).architecture, "s390x");
 }
 
@@ -94,6 +98,19 @@ TEST_F(BuildsFromARegistry, AskNoHelperForWhatIsThere) {
     images::tag("busybox:1", base);
     EXPECT_NO_THROW((void)build({.dockerfile_text = "FROM " + base + "\nLABEL a=b\n"}));
     EXPECT_FALSE(std::filesystem::exists(folder / "docker-credential-broken.asked"));
+}
+
+TEST_F(BuildsFromARegistry, HaveALoginForWhatAPlatformMayNeed) {
+    folder.write_program("docker-credential-told",
+                         "touch \"$0.asked\"; echo '{\"Username\":\"alice\",\"Secret\":\"hush\"}'");
+    const EnvGuard path("PATH", folder.path().string() + ':' + std::getenv("PATH"));
+    folder.write("config.json", R"({"credsStore":"told"})");
+    const auto base = names.emplace_back("127.0.0.1:9/own-" + std::to_string(::getpid()) + ":1");
+    images::tag("busybox:1", base);
+    const auto own = images::inspect(base);
+    EXPECT_NO_THROW((void)build(
+        {.dockerfile_text = "FROM " + base + "\nLABEL a=b\n", .platform = own.os + '/' + own.architecture}));
+    EXPECT_TRUE(std::filesystem::exists(folder / "docker-credential-told.asked"));
 }
 
 TEST_F(BuildsFromARegistry, TakeLayersOfAnImageThatARegistryHas) {
@@ -183,6 +200,20 @@ TEST_F(BuildKitFromARegistry, GetsItsFrontendAsItGetsImages) {
     EXPECT_THROW((void)build(wanted), BuildError) << "it is none";
     EXPECT_TRUE(images::exists(registry.image()));
     EXPECT_EQ(registry.layers(), 1);
+}
+
+TEST_F(BuildKitFromARegistry, GetsItsFrontendForTheEnginesOwnPlatform) {
+    const RegistryStandIn registry({}, "s390x");
+    const auto frontend = names.emplace_back(registry.image());
+    images::tag("busybox:1", frontend);
+    const auto own = images::inspect(frontend).architecture;
+    const auto done = process::run(
+        {.argv = {CHILDREN_DIR "/child_build",
+                  "# syntax=" + frontend + "\nFROM scratch\nRUN --mount=type=cache,target=/c a\n"},
+         .environment = {{"DOCKER_DEFAULT_PLATFORM", "linux/s390x"}}});
+    EXPECT_THAT(done.err, HasSubstr("docker buildx ended with exit code")) << "it is no frontend";
+    EXPECT_EQ(images::inspect(frontend).architecture, own);
+    EXPECT_EQ(registry.layers(), 0);
 }
 
 TEST_F(BuildKitFromARegistry, SaysAllThatIsMissingOffline) {

@@ -10,6 +10,7 @@
 #include "values/digest.hpp"
 #include "values/platform.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -133,8 +134,11 @@ bool is_for(const docker::ImageDetails& image, const std::string& platform) {
         return true;
     }
     const auto wanted = Platform::parse(platform);
-    const auto there = Platform::parse(image.os + '/' + image.architecture);
-    return wanted.os == there.os && wanted.architecture == there.architecture;
+    const auto bare = image.os + '/' + image.architecture;
+    const auto there = Platform::parse(image.variant.empty() ? bare : bare + '/' + image.variant);
+    const bool both_name_variants = !image.variant.empty() && std::ranges::count(platform, '/') == 2;
+    return wanted.os == there.os && wanted.architecture == there.architecture &&
+           (!both_name_variants || wanted.variant == there.variant);
 }
 
 void push_image(Engine::State& engine, const ImageReference& image, const TransferPatience& patience,

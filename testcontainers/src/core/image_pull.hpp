@@ -35,8 +35,8 @@ struct PullOrder {
 void pull_image(Engine::State& engine, const PullOrder& order, const TransferPatience& patience,
                 const docker::Call& call);
 
-/// Whether an image is for a platform, `os/architecture`, as far as it says what it is for; always for an
-/// empty one.
+/// Whether an image is for a platform, `os/architecture` or `os/architecture/variant`, as far as both say
+/// what they are for; always for an empty one.
 [[nodiscard]] bool is_for(const docker::ImageDetails& image, const std::string& platform);
 
 /// Pushes an image to the registry in its name.
