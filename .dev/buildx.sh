@@ -18,10 +18,10 @@ need_buildx() {
     if ! command -v docker-buildx >/dev/null; then step "get docker-buildx" fetch_buildx; fi
 }
 
-# Without it the tests of BuildKit are left out, and say so.
+# Without it the tests of BuildKit fail and say what they need; with --all it must be had.
 want_buildx() {
     is_debian || return 0
-    (need_buildx) 2>/dev/null || say "without the tests of BuildKit: docker-buildx could not be had, see $log"
+    (need_buildx) 2>/dev/null || say "the tests of BuildKit will fail: docker-buildx could not be had, see $log"
     PATH=$(buildx_path)
     export PATH
 }

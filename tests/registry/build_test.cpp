@@ -4,8 +4,8 @@
 #include "process/run.hpp"
 #include "registry/registry_server.hpp"
 #include "registry/registry_stand_in.hpp"
+#include "support/buildx.hpp"
 #include "support/env_guard.hpp"
-#include "support/needs.hpp"
 #include "support/temporary_folder.hpp"
 #include "testcontainers/testcontainers.hpp"
 
@@ -16,6 +16,8 @@
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include <unistd.h>
 
 namespace testcontainers {
 namespace {
@@ -76,11 +78,15 @@ TEST_F(BuildsFromARegistry, LogInForTheImagesTheyStartFromAndCopyFrom) {
 
 TEST_F(BuildsFromARegistry, AreForThePlatformThatIsAskedFor) {
     const RegistryStandIn registry({}, "s390x");
-    names.push_back(registry.image());
-    images::tag("busybox:1", registry.image());
-    const auto image =
-        build({.dockerfile_text = "FROM " + registry.image() + "\nLABEL a=b\n", .platform = "linux/s390x"});
+    const RegistryStandIn cache({}, "s390x");
+    for (const auto& name : {registry.image(), cache.image()}) {
+        images::tag("busybox:1", names.emplace_back(name));
+    }
+    const auto image = build({.dockerfile_text = "FROM " + registry.image() + "\nLABEL a=b\n",
+                              .platform = "linux/s390x",
+                              .cache_from = {cache.image()}});
     EXPECT_EQ(images::inspect(registry.image()).architecture, "s390x") << "what was there is for another";
+    EXPECT_EQ(images::inspect(cache.image()).architecture, "s390x") << "and so it is with its cache";
     EXPECT_EQ(images::inspect(image.name()).architecture, "s390x");
 }
 
@@ -88,10 +94,23 @@ TEST_F(BuildsFromARegistry, AskNoHelperForWhatIsThere) {
     folder.write_program("docker-credential-broken", "echo asked > \"$0.asked\"; exit 1");
     const EnvGuard path("PATH", folder.path().string() + ':' + std::getenv("PATH"));
     folder.write("config.json", R"({"credsStore":"broken"})");
-    const auto base = names.emplace_back("127.0.0.1:9/base:1");
+    const auto base = names.emplace_back("127.0.0.1:9/base-" + std::to_string(::getpid()) + ":1");
     images::tag("busybox:1", base);
     EXPECT_NO_THROW((void)build({.dockerfile_text = "FROM " + base + "\nLABEL a=b\n"}));
     EXPECT_FALSE(std::filesystem::exists(folder / "docker-credential-broken.asked"));
+}
+
+TEST_F(BuildsFromARegistry, HaveALoginForWhatAPlatformMayNeed) {
+    folder.write_program("docker-credential-told",
+                         "touch \"$0.asked\"; echo '{\"Username\":\"alice\",\"Secret\":\"hush\"}'");
+    const EnvGuard path("PATH", folder.path().string() + ':' + std::getenv("PATH"));
+    folder.write("config.json", R"({"credsStore":"told"})");
+    const auto base = names.emplace_back("127.0.0.1:9/own-" + std::to_string(::getpid()) + ":1");
+    images::tag("busybox:1", base);
+    const auto own = images::inspect(base);
+    EXPECT_NO_THROW((void)build(
+        {.dockerfile_text = "FROM " + base + "\nLABEL a=b\n", .platform = own.os + '/' + own.architecture}));
+    EXPECT_TRUE(std::filesystem::exists(folder / "docker-credential-told.asked"));
 }
 
 TEST_F(BuildsFromARegistry, TakeLayersOfAnImageThatARegistryHas) {
@@ -127,12 +146,22 @@ TEST_F(BuildsFromARegistry, TakeLayersOfAnImageThatARegistryHas) {
     EXPECT_EQ(id_in(again), id);
 }
 
+/// Where none is in the folders of docker's plugins.
+TEST_F(BuildsFromARegistry, NeedNoBuildKitForPlatformsThatHaveDefaults) {
+    const EnvGuard path("PATH", "/nonexistent");
+    if (core::installed_buildx("", core::plugin_folders())) {
+        GTEST_SKIP() << "docker-buildx is among docker's plugins of this machine";
+    }
+    const auto image = build({.dockerfile_text = "FROM busybox:${TARGETVARIANT:-1}\nARG TARGETARCH\n"
+                                                 "RUN echo built of ${TARGETARCH:-nothing} > /built\n"});
+    EXPECT_EQ(run({.image = image.name(), .command = {"sleep", "600"}}).read_file("/built"),
+              "built of nothing\n");
+}
+
 /// Those that need BuildKit.
 class BuildKitFromARegistry : public BuildsFromARegistry {
 protected:
-    void SetUp() override {
-        testsupport::need(std::system("command -v docker-buildx >/dev/null") == 0, "docker-buildx in PATH");
-    }
+    void SetUp() override { testsupport::need_buildx(); }
 };
 
 TEST_F(BuildKitFromARegistry, LogsInForTheImagesItStartsFrom) {
@@ -163,18 +192,6 @@ TEST_F(BuildKitFromARegistry, GetsItsCacheWithOurCredentials) {
     EXPECT_TRUE(images::exists(cache));
 }
 
-/// Where none is in the folders of docker's plugins.
-TEST_F(BuildKitFromARegistry, IsNotNeededForPlatformsThatHaveDefaults) {
-    const EnvGuard path("PATH", "/nonexistent");
-    if (core::installed_buildx("", core::plugin_folders())) {
-        GTEST_SKIP() << "docker-buildx is among docker's plugins of this machine";
-    }
-    const auto image = build({.dockerfile_text = "FROM busybox:${TARGETVARIANT:-1}\nARG TARGETARCH\n"
-                                                 "RUN echo built of ${TARGETARCH:-nothing} > /built\n"});
-    EXPECT_EQ(run({.image = image.name(), .command = {"sleep", "600"}}).read_file("/built"),
-              "built of nothing\n");
-}
-
 TEST_F(BuildKitFromARegistry, GetsItsFrontendAsItGetsImages) {
     const RegistryStandIn registry;
     names.push_back(registry.image());
@@ -183,6 +200,20 @@ TEST_F(BuildKitFromARegistry, GetsItsFrontendAsItGetsImages) {
     EXPECT_THROW((void)build(wanted), BuildError) << "it is none";
     EXPECT_TRUE(images::exists(registry.image()));
     EXPECT_EQ(registry.layers(), 1);
+}
+
+TEST_F(BuildKitFromARegistry, GetsItsFrontendForTheEnginesOwnPlatform) {
+    const RegistryStandIn registry({}, "s390x");
+    const auto frontend = names.emplace_back(registry.image());
+    images::tag("busybox:1", frontend);
+    const auto own = images::inspect(frontend).architecture;
+    const auto done = process::run(
+        {.argv = {CHILDREN_DIR "/child_build",
+                  "# syntax=" + frontend + "\nFROM scratch\nRUN --mount=type=cache,target=/c a\n"},
+         .environment = {{"DOCKER_DEFAULT_PLATFORM", "linux/s390x"}}});
+    EXPECT_THAT(done.err, HasSubstr("docker buildx ended with exit code")) << "it is no frontend";
+    EXPECT_EQ(images::inspect(frontend).architecture, own);
+    EXPECT_EQ(registry.layers(), 0);
 }
 
 TEST_F(BuildKitFromARegistry, SaysAllThatIsMissingOffline) {

@@ -479,6 +479,16 @@ TEST_F(Registry, GivesWhatTheLockFilePins) {
     EXPECT_FALSE(images::exists(registry.image()));
 }
 
+TEST_F(Registry, IsAskedForTheUsualPlatform) {
+    const RegistryStandIn registry({}, "s390x");
+    const auto& name = names.add(registry.image());
+    images::tag("busybox:1", name);
+    const auto pulled = process::run({.argv = {CHILDREN_DIR "/child_pull", name, "1"},
+                                      .environment = {{"DOCKER_DEFAULT_PLATFORM", "linux/s390x"}}});
+    EXPECT_TRUE(pulled.ok()) << pulled.err;
+    EXPECT_EQ(images::inspect(name).architecture, "s390x") << "what was there is for another";
+}
+
 TEST_F(Registry, IsAskedWhenTheLastPullIsTooLongAgo) {
     const RegistryStandIn registry;
     const auto& name = names.add(registry.image());

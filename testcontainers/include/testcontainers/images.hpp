@@ -89,7 +89,8 @@ struct CommitOptions {
 [[nodiscard]] Image commit(const Container& container, const CommitOptions& options = {},
                            std::source_location where = std::source_location::current());
 
-/// Makes sure that the engine has an image, and tells what it is.
+/// Makes sure that the engine has an image, for `DOCKER_DEFAULT_PLATFORM` where that is set, and tells what
+/// it is.
 /// @throws PullError, ConfigError, TransportError, ApiError.
 docker::ImageDetails pull(const std::string& image, PullPolicy policy = PullPolicy::missing,
                           std::source_location where = std::source_location::current());

@@ -57,7 +57,8 @@ std::string whose(const Credentials& credentials) {
 std::string without_secrets(std::string text, const Credentials& credentials) {
     constexpr std::size_t shortest = 4;
     const auto login = credentials.username + ':' + credentials.password;
-    std::vector<std::string> secrets{credentials.identity_token, credentials.registry_token};
+    std::vector<std::string> secrets{registry_auth_header(credentials), credentials.identity_token,
+                                     credentials.registry_token};
     if (!credentials.password.empty()) {
         secrets.insert(secrets.end(), {base64::encode(login), base64::encode(login, base64::Alphabet::url),
                                        credentials.password});

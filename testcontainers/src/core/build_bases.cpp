@@ -35,7 +35,12 @@ public:
             bases_.chosen.emplace(asked_for, image.name());
         }
         try {
-            bases_.ids.push_back(provided(image, platform));
+            auto provided = image.provide(call_);
+            // BuildKit asks a registry for what it does not find for a platform.
+            if (provided.was_pulled || !platform.empty()) {
+                domains_.insert(ImageReference::parse(image.name(), call_.where).domain());
+            }
+            bases_.ids.push_back(std::move(provided.image.id));
         } catch (const PullError& error) {
             if (!engine_.settings().offline) {
                 throw;
@@ -49,17 +54,20 @@ public:
         }
     }
 
-    void add_cache(const std::string& asked_for) {
+    void add_cache(const std::string& asked_for, const std::string& platform) {
         const auto choice = choose_image(engine_.settings(), asked_for, call_.where);
         const auto name = to_string(choice.image);
         bases_.cache_from.push_back(name);
         if (engine_.settings().offline || choice.image.domain() == "localhost" ||
-            (policy_ == PullPolicy::missing && has(name))) {
+            (policy_ == PullPolicy::missing && has(name, platform))) {
             return;
         }
         try {
             pull_image(engine_,
-                       {.image = choice.image, .described = choice.described, .asked_for = asked_for},
+                       {.image = choice.image,
+                        .described = choice.described,
+                        .asked_for = asked_for,
+                        .platform = platform},
                        patience_of(engine_.settings()), call_);
         } catch (const Error& error) {
             PullDisplay::of_process().note("a build goes on without a cache: " + error.message());
@@ -80,40 +88,16 @@ public:
     }
 
 private:
-    std::string provided(const ImageProvision& image, const std::string& platform) {
-        bool was_pulled = image.before_creation(call_);
-        auto id = id_of(image, platform);
-        if (!id) {
-            image.after_missing(call_);
-            was_pulled = true;
-            id = engine_.client().images().inspect(image.name(), call_).id;
-        }
-        if (was_pulled) {
-            domains_.insert(ImageReference::parse(image.name(), call_.where).domain());
-        }
-        return *std::move(id);
-    }
-
-    /// Of the image that the engine has; nothing where it has none for the platform.
-    [[nodiscard]] std::optional<std::string> id_of(const ImageProvision& image, const std::string& platform) {
+    [[nodiscard]] bool has(const std::string& name, const std::string& platform) {
         try {
-            auto found = engine_.client().images().inspect(image.name(), call_);
-            return is_for(found, platform) ? std::optional(std::move(found.id)) : std::nullopt;
-        } catch (const NotFound&) {
-            return std::nullopt;
-        }
-    }
-
-    [[nodiscard]] bool has(const std::string& name) {
-        try {
-            (void)engine_.client().images().inspect(name, call_);
-            return true;
+            return is_for(engine_.client().images().inspect(name, call_), platform);
         } catch (const NotFound&) {
             return false;
         }
     }
 
-    /// For the registries that were asked just now. A build whose images are there needs none.
+    /// For the registries that were asked just now, or that may be. A build whose images are there, and that
+    /// asks for no platform, needs none.
     [[nodiscard]] std::string credentials() const {
         std::vector<auth::Credentials> all;
         for (const auto& domain : domains_) {
@@ -146,7 +130,7 @@ BuildBases provide_bases(Engine::State& engine, const ImageBuild& build, const D
         providing.add(asked_for, platform_of(asked_for, build, facts));
     }
     for (const auto& asked_for : build.cache_from) {
-        providing.add_cache(asked_for);
+        providing.add_cache(asked_for, build.platform);
     }
     return providing.take();
 }

@@ -6,6 +6,7 @@
 #include "core/buildx.hpp"
 #include "core/classic_build.hpp"
 #include "core/engine_needs.hpp"
+#include "core/image_choice.hpp"
 #include "core/image_state.hpp"
 #include "core/image_turns.hpp"
 #include "core/leased.hpp"
@@ -265,9 +266,7 @@ private:
 Image build(const ImageBuild& build, const BuildOutput& output, std::source_location where) {
     core::throw_problems("the image build", core::problems_of(build), where);
     auto complete = build;
-    if (complete.platform.empty()) {
-        complete.platform = Settings::current().default_platform;
-    }
+    complete.platform = core::platform_or_usual(Settings::current(), build.platform);
     return Making(complete, output, where).run();
 }
 

@@ -72,6 +72,10 @@ ImageChoice choose_image(const Settings& settings, const std::string& asked_for,
     return {asked_for, std::move(unpinned), std::move(image), std::move(text)};
 }
 
+std::string platform_or_usual(const Settings& settings, const std::string& platform) {
+    return platform.empty() ? settings.default_platform : platform;
+}
+
 std::string written_name(const Settings& settings, const ImageReference& image) {
     return settings.hub_image_name_prefix.empty() ? to_string(image) : name_with_registry(image);
 }

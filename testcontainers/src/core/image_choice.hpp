@@ -26,6 +26,9 @@ struct ImageChoice {
 [[nodiscard]] ImageChoice choose_image(const Settings& settings, const std::string& asked_for,
                                        std::source_location where);
 
+/// The platform that was asked for, else the usual one of the settings; empty for the engine's own.
+[[nodiscard]] std::string platform_or_usual(const Settings& settings, const std::string& platform);
+
 /// The name of an image that was chosen, not pinned, as it is written into files: read under the same
 /// settings, it gives the same image.
 [[nodiscard]] std::string written_name(const Settings& settings, const ImageReference& image);

@@ -25,8 +25,7 @@ std::string lower(std::string text) {
 
 ImageProvision::ImageProvision(Engine::State& engine, const std::string& image, PullPolicy policy,
                                std::source_location where, std::string platform)
-    : engine_(engine), policy_(policy),
-      platform_(platform.empty() ? engine.settings().default_platform : std::move(platform)),
+    : engine_(engine), policy_(policy), platform_(std::move(platform)),
       choice_(choose_image(engine.settings(), image, where)), name_(to_string(choice_.image)) {
     record_image(engine.settings().record_images,
                  {written_name(engine.settings(), choice_.unpinned), platform_}, where);
@@ -37,7 +36,8 @@ bool ImageProvision::is_due() const {
         return true;
     }
     const auto age = policy_.age();
-    return age && ImageTurn::last_pull_of(engine_.info().url, name_) + *age < begun_;
+    return age &&
+           ImageTurn::last_pull_of(engine_.info().url, turn_name(choice_.image, platform_)) + *age < begun_;
 }
 
 bool ImageProvision::before_creation(const docker::Call& call) const {
@@ -56,6 +56,24 @@ void ImageProvision::after_missing(const docker::Call& call) const {
         refuse(", and TESTCONTAINERS_OFFLINE forbids to pull it" + missing_of_lock(engine_, call), call);
     }
     pull(call);
+}
+
+ImageProvision::Provided ImageProvision::provide(const docker::Call& call) const {
+    const bool was_pulled = before_creation(call);
+    if (auto image = found(call)) {
+        return {*std::move(image), was_pulled};
+    }
+    after_missing(call);
+    return {engine_.client().images().inspect(name_, call), true};
+}
+
+std::optional<docker::ImageDetails> ImageProvision::found(const docker::Call& call) const {
+    try {
+        auto image = engine_.client().images().inspect(name_, call);
+        return is_for(image, platform_) ? std::optional(std::move(image)) : std::nullopt;
+    } catch (const NotFound&) {
+        return std::nullopt;
+    }
 }
 
 bool ImageProvision::is_missing(const NotFound& refusal) {

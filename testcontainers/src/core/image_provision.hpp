@@ -2,12 +2,14 @@
 
 #include "core/image_choice.hpp"
 #include "testcontainers/docker/call.hpp"
+#include "testcontainers/docker/images.hpp"
 #include "testcontainers/error.hpp"
 #include "testcontainers/image.hpp"
 
 #include "engine/engine_state.hpp"
 
 #include <chrono>
+#include <optional>
 #include <source_location>
 #include <string>
 
@@ -19,7 +21,7 @@ namespace testcontainers::core {
 /// where it has.
 class ImageProvision {
 public:
-    /// An empty `platform` is that of the settings, else the engine's own.
+    /// An empty `platform` is the engine's own.
     /// @throws ConfigError when the name is none.
     ImageProvision(Engine::State& engine, const std::string& image, PullPolicy policy,
                    std::source_location where, std::string platform = {});
@@ -36,6 +38,16 @@ public:
     /// @throws PullError, also when it is not allowed.
     void after_missing(const docker::Call& call) const;
 
+    /// The image as the engine has it, and whether it was pulled for that.
+    struct Provided {
+        docker::ImageDetails image;
+        bool was_pulled = false;
+    };
+
+    /// Makes sure that the engine has the image, and for its platform.
+    /// @throws PullError.
+    [[nodiscard]] Provided provide(const docker::Call& call) const;
+
     /// Whether the engine refused to create a container because it does not have an image, or not for the
     /// platform.
     [[nodiscard]] static bool is_missing(const NotFound& refusal);
@@ -45,6 +57,7 @@ public:
 
 private:
     void pull(const docker::Call& call) const;
+    [[nodiscard]] std::optional<docker::ImageDetails> found(const docker::Call& call) const;
     [[nodiscard]] bool is_due() const;
     [[noreturn]] void refuse(const std::string& why, const docker::Call& call) const;
 

@@ -10,6 +10,7 @@
 #include "values/digest.hpp"
 #include "values/platform.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -27,10 +28,11 @@ bool is_there(Engine::State& engine, const PullOrder& order, const docker::Call&
     }
 }
 
-/// Nothing when it went well, else the text for an error.
-std::optional<std::string> failure_of_pull(Engine::State& engine, const PullOrder& order,
-                                           const TransferPatience& patience, Clock::time_point deadline,
-                                           const docker::Call& call) {
+/// Nothing when it went well.
+std::optional<RegistryTransfer::Failure> failure_of_pull(Engine::State& engine, const PullOrder& order,
+                                                         const TransferPatience& patience,
+                                                         Clock::time_point deadline,
+                                                         const docker::Call& call) {
     RegistryTransfer transfer(order.image, order.described, "pulled", patience, deadline, call);
     auto images = engine.client().images();
     auto failure = transfer.run([&](const auto& registry_auth, const auto& progress, const auto& attempt) {
@@ -41,8 +43,9 @@ std::optional<std::string> failure_of_pull(Engine::State& engine, const PullOrde
         try {
             (void)images.inspect(to_string(order.image), call);
         } catch (const NotFound&) {
-            failure =
-                order.described + " could not be pulled: the engine said that it was, and does not have it";
+            return RegistryTransfer::Failure{
+                .text = order.described +
+                        " could not be pulled: the engine said that it was, and does not have it"};
         }
     }
     return failure;
@@ -87,8 +90,10 @@ void pull_in_turn(Engine::State& engine, const PullOrder& order, const std::stri
     }
     if (turn.last_pull() < order.wanted_since || !is_there(engine, order, call)) {
         if (const auto failure = failure_of_pull(engine, order, patience, deadline, call)) {
-            turn.failed(failure->substr(described.size()), asker());
-            throw PullError(*failure, {.image = order.asked_for}, call.where);
+            if (failure->holds_for_others) {
+                turn.failed(failure->text.substr(described.size()), asker());
+            }
+            throw PullError(failure->text, {.image = order.asked_for}, call.where);
         }
         turn.pulled();
     }
@@ -106,7 +111,7 @@ TransferPatience patience_of(const Settings& settings) {
 
 void pull_image(Engine::State& engine, const PullOrder& order, const TransferPatience& patience,
                 const docker::Call& call) {
-    const auto name = to_string(order.image) + (order.platform.empty() ? "" : ' ' + order.platform);
+    const auto name = turn_name(order.image, order.platform);
     const auto& url = engine.info().url;
     const auto deadline = deadline_after(patience.whole);
     try {
@@ -129,8 +134,11 @@ bool is_for(const docker::ImageDetails& image, const std::string& platform) {
         return true;
     }
     const auto wanted = Platform::parse(platform);
-    const auto there = Platform::parse(image.os + '/' + image.architecture);
-    return wanted.os == there.os && wanted.architecture == there.architecture;
+    const auto bare = image.os + '/' + image.architecture;
+    const auto there = Platform::parse(image.variant.empty() ? bare : bare + '/' + image.variant);
+    const bool both_name_variants = !image.variant.empty() && std::ranges::count(platform, '/') == 2;
+    return wanted.os == there.os && wanted.architecture == there.architecture &&
+           (!both_name_variants || wanted.variant == there.variant);
 }
 
 void push_image(Engine::State& engine, const ImageReference& image, const TransferPatience& patience,
@@ -142,7 +150,7 @@ void push_image(Engine::State& engine, const ImageReference& image, const Transf
             engine.client().images().push(image, registry_auth, progress, attempt);
         });
     if (failure) {
-        throw PushError(*failure, call.where);
+        throw PushError(failure->text, call.where);
     }
 }
 

@@ -30,13 +30,13 @@ struct PullOrder {
 
 /// Pulls an image from its registry and makes sure that the engine has it then. Threads and processes of this
 /// user that want the same image pull it once; those that waited for a pull that has failed share its
-/// failure.
+/// failure, unless a limit of the other process's time was all that ended it.
 /// @throws PullError, ConfigError when credentials cannot be read, TransportError when a stop is asked for.
 void pull_image(Engine::State& engine, const PullOrder& order, const TransferPatience& patience,
                 const docker::Call& call);
 
-/// Whether an image is for a platform, `os/architecture`, as far as it says what it is for; always for an
-/// empty one.
+/// Whether an image is for a platform, `os/architecture` or `os/architecture/variant`, as far as both say
+/// what they are for; always for an empty one.
 [[nodiscard]] bool is_for(const docker::ImageDetails& image, const std::string& platform);
 
 /// Pushes an image to the registry in its name.

@@ -157,6 +157,10 @@ Flights& flights() {
 
 } // namespace
 
+std::string turn_name(const ImageReference& image, const std::string& platform) {
+    return to_string(image) + (platform.empty() ? "" : ' ' + platform);
+}
+
 ImageTurn::ImageTurn(const std::string& engine_url, const std::string& image, Clock::time_point deadline,
                      const std::stop_token& stop, const Waiting& waiting) {
     const auto path = file_of(engine_url, image);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "testcontainers/image.hpp"
 #include "values/file_descriptor.hpp"
 
 #include <chrono>
@@ -9,6 +10,9 @@
 #include <string>
 
 namespace testcontainers::core {
+
+/// What a turn to pull an image is for. An image for a platform that is asked for has a turn of its own.
+[[nodiscard]] std::string turn_name(const ImageReference& image, const std::string& platform);
 
 /// Those of one user on one machine who pull the same image from the same engine, one after the other. The
 /// turn ends with its object, and with its process.

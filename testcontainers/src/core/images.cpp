@@ -53,15 +53,10 @@ docker::ByteSource bytes_of(archive::HostFileReader& file) {
 } // namespace
 
 docker::ImageDetails pull(const std::string& image, PullPolicy policy, std::source_location where) {
-    const docker::Call call{.where = where};
-    const core::ImageProvision provision(engine(), image, policy, where);
-    (void)provision.before_creation(call);
-    try {
-        return client().inspect(provision.name(), call);
-    } catch (const NotFound&) {
-        provision.after_missing(call);
-    }
-    return client().inspect(provision.name(), call);
+    return core::ImageProvision(engine(), image, policy, where,
+                                core::platform_or_usual(engine().settings(), {}))
+        .provide({.where = where})
+        .image;
 }
 
 void push(const std::string& image, std::source_location where) {

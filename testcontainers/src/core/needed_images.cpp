@@ -1,16 +1,19 @@
 #include "core/needed_images.hpp"
 
+#include "core/image_choice.hpp"
+
 #include <algorithm>
 #include <variant>
 
 namespace testcontainers::core {
 
 NeededImages::NeededImages(Engine::State& engine, const ContainerSpec& spec, std::source_location where) {
-    images_.emplace_back(engine, spec.image, spec.pull, where, spec.platform);
+    const auto platform = platform_or_usual(engine.settings(), spec.platform);
+    images_.emplace_back(engine, spec.image, spec.pull, where, platform);
     for (const auto& mount : spec.mounts) {
         if (const auto* image = std::get_if<ImageMount>(&mount);
             image != nullptr && !mounted_.contains(image->image)) {
-            images_.emplace_back(engine, image->image, spec.pull, where, spec.platform);
+            images_.emplace_back(engine, image->image, spec.pull, where, platform);
             mounted_.emplace(image->image, images_.back().name());
         }
     }

@@ -29,7 +29,8 @@ std::vector<Choice> choose_all(Engine::State& engine, const std::vector<WantedIm
                                std::source_location where) {
     std::vector<Choice> choices;
     for (const auto& [name, platform] : images) {
-        Choice choice{choose_image(engine.settings(), name, where), platform};
+        Choice choice{choose_image(engine.settings(), name, where),
+                      platform_or_usual(engine.settings(), platform)};
         const auto same = [&](const Choice& other) {
             return other.image == choice.image && other.platform == choice.platform;
         };

@@ -24,8 +24,8 @@ struct Prefetched {
     std::map<std::string, std::string> failed;
 };
 
-/// Pulls those of `images` that the engine does not have, several side by side; names mean what they mean in
-/// a ContainerSpec.
+/// Pulls those of `images` that the engine does not have, several side by side; names and
+/// empty platforms mean what they mean in a ContainerSpec.
 /// @throws ConfigError when a name is none or a setting is wrong, before anything is pulled; TransportError,
 /// ApiError.
 [[nodiscard]] Prefetched prefetch(Engine::State& engine, const std::vector<WantedImage>& images,

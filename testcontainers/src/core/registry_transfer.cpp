@@ -42,7 +42,7 @@ RegistryTransfer::RegistryTransfer(const ImageReference& image, std::string desc
     }
 }
 
-std::optional<std::string> RegistryTransfer::run(const Ask& ask) {
+std::optional<RegistryTransfer::Failure> RegistryTransfer::run(const Ask& ask) {
     auto pause = patience_.first_rest;
     for (int attempt = 1;; ++attempt) {
         std::optional<Problem> problem;
@@ -56,8 +56,10 @@ std::optional<std::string> RegistryTransfer::run(const Ask& ask) {
         if (!problem) {
             return std::nullopt;
         }
-        if (!problem->may_pass || attempt == patience_.attempts || Clock::now() + pause >= deadline_) {
-            return text_of(*problem, attempt);
+        const bool is_last = !problem->may_pass || attempt == patience_.attempts;
+        if (is_last || Clock::now() + pause >= deadline_) {
+            return Failure{.text = text_of(*problem, attempt),
+                           .holds_for_others = is_last && !problem->own_limit};
         }
         PullDisplay::of_process().note(fmt::format("{} is not {} yet: {}; attempt {} of {} follows in {}",
                                                    name_, participle_, problem->words, attempt + 1,
@@ -79,7 +81,7 @@ std::optional<RegistryTransfer::Problem> RegistryTransfer::try_once(const Ask& a
         return std::nullopt;
     } catch (const ApiError& refusal) {
         const auto words = printable(refusal.engine_message());
-        return Problem{without_our_secrets(words), may_pass_by_itself(words)};
+        return Problem{without_our_secrets(words), may_pass_by_itself(words), false};
     } catch (const TransportError& error) {
         return understood(error, watch.stalled(), without_our_secrets(watch.last_step()));
     }
@@ -95,16 +97,16 @@ RegistryTransfer::Problem RegistryTransfer::understood(const TransportError& err
     if (stalled) {
         return {fmt::format("no progress for {} (TESTCONTAINERS_PULL_PAUSE_TIMEOUT){}",
                             in_words(patience_.pause), last),
-                true};
+                true, true};
     }
     if (error.reason() == Reason::timed_out) {
         return {fmt::format("not complete after {}{}{}", in_words(patience_.whole), patience_.note, last),
-                false};
+                false, true};
     }
     if (error.reason() == Reason::cancelled || error.reason() == Reason::malformed) {
         throw error;
     }
-    return {error.message(), true};
+    return {error.message(), true, false};
 }
 
 std::string RegistryTransfer::text_of(const Problem& problem, int attempts) const {

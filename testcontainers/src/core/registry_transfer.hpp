@@ -42,16 +42,24 @@ public:
     RegistryTransfer(const ImageReference& image, std::string described, std::string participle,
                      TransferPatience patience, Clock::time_point deadline, const docker::Call& call);
 
-    /// Nothing when it went well; else the text for an error: the registry's words, which credentials were
-    /// used, how often it was tried.
+    struct Failure {
+        /// For an error: the registry's words, which credentials were used, how often it was tried.
+        std::string text;
+        /// Whether another process would fare no better: not where a limit of this one's time has ended it.
+        bool holds_for_others = false;
+    };
+
+    /// Nothing when it went well.
     /// @throws TransportError when a stop is asked for, or the engine's answers make no sense; ConfigError
     /// when credentials cannot be read.
-    [[nodiscard]] std::optional<std::string> run(const Ask& ask);
+    [[nodiscard]] std::optional<Failure> run(const Ask& ask);
 
 private:
     struct Problem {
         std::string words;
         bool may_pass = false;
+        /// Whether it is a limit that this process has set.
+        bool own_limit = false;
     };
 
     [[nodiscard]] std::optional<Problem> try_once(const Ask& ask);

@@ -3,6 +3,7 @@
 #include "archive/host_file.hpp"
 #include "core/canonical_form.hpp"
 #include "core/env_file.hpp"
+#include "core/image_choice.hpp"
 #include "core/protection.hpp"
 #include "session/session.hpp"
 #include "testcontainers/error.hpp"
@@ -173,9 +174,7 @@ std::string reuse_hash(const ContainerSpec& spec, std::source_location where) {
 std::unique_ptr<Container::State> reuse_container(Engine::State& engine, const ContainerSpec& spec,
                                                   const std::stop_token& stop, std::source_location where) {
     auto complete = spec;
-    if (complete.platform.empty()) {
-        complete.platform = engine.settings().default_platform;
-    }
+    complete.platform = platform_or_usual(engine.settings(), spec.platform);
     const auto hash = reuse_hash(complete, where);
     auto use = reaper::Use::begin(hash);
     const auto alone = use.alone();

@@ -1,7 +1,10 @@
 #include "testcontainers/snapshot.hpp"
 
+#include "core/image_choice.hpp"
+#include "core/image_provision.hpp"
 #include "core/image_turns.hpp"
 #include "core/reuse.hpp"
+#include "engine/engine_state.hpp"
 #include "testcontainers/docker/containers.hpp"
 #include "testcontainers/engine.hpp"
 #include "testcontainers/error.hpp"
@@ -32,9 +35,12 @@ void check(const SnapshotOptions& options, std::source_location where) {
 }
 
 /// The name of the image that is kept for what is asked for.
-std::string kept_name(const ContainerSpec& spec, const SnapshotOptions& options, std::source_location where) {
-    const auto base = images::pull(spec.image, spec.pull, where).id;
-    const auto content = fmt::format("{}\n{}\n{}", core::reuse_hash(spec, where), base, options.version);
+std::string kept_name(ContainerSpec spec, const SnapshotOptions& options, std::source_location where) {
+    auto& engine = Engine::current().state();
+    spec.platform = core::platform_or_usual(engine.settings(), spec.platform);
+    const core::ImageProvision base(engine, spec.image, spec.pull, where, spec.platform);
+    const auto id = base.provide({.where = where}).image.id;
+    const auto content = fmt::format("{}\n{}\n{}", core::reuse_hash(spec, where), id, options.version);
     return "localhost/testcontainers-snapshot:" + sha256_hex(content).substr(0, 32);
 }
 

@@ -73,6 +73,8 @@ TEST(Credentials, AreTakenOutOfWhatOthersSay) {
     const Credentials login{.username = "alice", .password = "hush hush"};
     EXPECT_EQ(without_secrets("refused: Basic YWxpY2U6aHVzaCBodXNo (hush hush), alice", login),
               "refused: Basic *** (***), alice");
+    EXPECT_EQ(without_secrets("X-Registry-Auth: " + registry_auth_header(login) + " is of no use", login),
+              "X-Registry-Auth: *** is of no use");
     EXPECT_EQ(without_secrets("Bearer hushhush hushhush", {.registry_token = "hushhush"}), "Bearer *** ***");
     EXPECT_EQ(without_secrets("hush", {.identity_token = "hush"}), "***");
     EXPECT_EQ(without_secrets("a word", {.username = "a", .password = "o"}), "a word");

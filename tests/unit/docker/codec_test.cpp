@@ -54,13 +54,14 @@ TEST(ExecDetails, HaveNoExitCodeWhileTheCommandRuns) {
 
 TEST(ImageDetails, AreReadFromDocker20) {
     const auto image = docker::json::decode_image(
-        R"({"Id":"sha256:a","RepoTags":["redis:7.0"],"RepoDigests":["redis@sha256:b"],"Architecture":"amd64","Os":"linux",
+        R"({"Id":"sha256:a","RepoTags":["redis:7.0"],"RepoDigests":["redis@sha256:b"],"Architecture":"arm","Variant":"v7","Os":"linux",
             "Size":113000000,"Config":{"ExposedPorts":{"6379/tcp":{},"53/udp":{}},"Labels":{"a":"b"},
             "Healthcheck":{"Test":["CMD","true"]}}})");
     EXPECT_EQ(image.id, "sha256:a");
     EXPECT_THAT(image.tags, ElementsAre("redis:7.0"));
     EXPECT_THAT(image.digests, ElementsAre("redis@sha256:b"));
-    EXPECT_EQ(image.architecture, "amd64");
+    EXPECT_EQ(image.architecture, "arm");
+    EXPECT_EQ(image.variant, "v7");
     EXPECT_EQ(image.os, "linux");
     EXPECT_EQ(image.size, 113'000'000U);
     EXPECT_EQ(image.labels.at("a"), "b");

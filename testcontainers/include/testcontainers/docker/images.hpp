@@ -23,6 +23,8 @@ struct ImageDetails {
     std::vector<std::string> tags;
     std::vector<std::string> digests;
     std::string architecture;
+    /// Of the architecture, such as `v7`; empty where the image names none.
+    std::string variant = {};
     std::string os;
     std::map<std::string, std::string> labels;
     std::vector<Port> exposed_ports;

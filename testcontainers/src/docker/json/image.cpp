@@ -13,6 +13,7 @@ ImageDetails decode_image(std::string_view body) {
             .tags = strings(answer, "RepoTags"),
             .digests = strings(answer, "RepoDigests"),
             .architecture = text(answer, "Architecture"),
+            .variant = text(answer, "Variant"),
             .os = text(answer, "Os"),
             .labels = string_map(config, "Labels"),
             .exposed_ports = decode_port_names(member(config, "ExposedPorts")),
