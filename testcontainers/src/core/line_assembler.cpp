@@ -2,6 +2,18 @@
 
 namespace testcontainers::core {
 
+std::string_view bytes_of(LineEnd end) noexcept {
+    switch (end) {
+    case LineEnd::lf:
+        return "\n";
+    case LineEnd::crlf:
+        return "\r\n";
+    case LineEnd::none:
+        break;
+    }
+    return {};
+}
+
 void LineAssembler::feed(LogStream stream, std::chrono::system_clock::time_point time,
                          std::string_view bytes) {
     auto& partial = partials_.at(stream == LogStream::out ? 0 : 1);

@@ -10,6 +10,9 @@
 
 namespace testcontainers::core {
 
+/// What the end of a line was in the output.
+[[nodiscard]] std::string_view bytes_of(LineEnd end) noexcept;
+
 /// Makes lines of the pieces in which output comes: a line may come in several, a piece may hold several
 /// lines. For one thread.
 class LineAssembler {

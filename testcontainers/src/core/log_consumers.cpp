@@ -1,5 +1,6 @@
 #include "testcontainers/log_consumers.hpp"
 
+#include "core/line_assembler.hpp"
 #include "core/new_file.hpp"
 #include "values/deadline.hpp"
 
@@ -11,18 +12,6 @@
 
 namespace testcontainers {
 namespace {
-
-std::string_view bytes_of(LineEnd end) {
-    switch (end) {
-    case LineEnd::lf:
-        return "\n";
-    case LineEnd::crlf:
-        return "\r\n";
-    case LineEnd::none:
-        break;
-    }
-    return {};
-}
 
 /// Held while a line is written to a stream: other consumers may have the same one.
 std::mutex& writing() {
@@ -45,7 +34,7 @@ LogConsumer log_to_file(const LocalPath& file, std::source_location where) {
     auto shared = std::make_shared<core::NewFile>(file, where);
     shared->keep();
     return [shared = std::move(shared)](const LogLine& line) {
-        shared->write(line.text + std::string{bytes_of(line.end)});
+        shared->write(line.text + std::string{core::bytes_of(line.end)});
     };
 }
 
@@ -55,7 +44,7 @@ public:
 
     void take(const LogLine& line) {
         const std::lock_guard lock(mutex_);
-        text_.append(line.text).append(bytes_of(line.end));
+        text_.append(line.text).append(core::bytes_of(line.end));
         // Seldom, since what is kept moves.
         if (text_.size() > most_ + std::max(most_, least_surplus)) {
             dropped_ += text_.size() - most_;

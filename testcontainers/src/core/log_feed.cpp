@@ -9,13 +9,8 @@ namespace {
 /// What ends the line in the buffer. The output of a run may end within a line, and the next run begins
 /// another; the parts of a line that is too long for one belong together.
 std::string_view end_of(const LogLine& line) {
-    switch (line.end) {
-    case LineEnd::lf:
-        return "\n";
-    case LineEnd::crlf:
-        return "\r\n";
-    case LineEnd::none:
-        break;
+    if (line.end != LineEnd::none) {
+        return bytes_of(line.end);
     }
     return line.text.size() == LineAssembler::longest_line ? "" : "\n";
 }
