@@ -2,11 +2,11 @@
 // The names are read from the headers, as .clang-format lays them out.
 
 #include <gtest/gtest.h>
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <set>
 #include <string>
 #include <vector>
@@ -40,21 +40,21 @@ std::vector<std::string> body_of(const std::vector<std::string>& lines, const st
 
 /// The fields of the structs of a header: `Struct::field`.
 Names fields_of(const std::string& file) {
-    static const std::regex opening(R"(struct (\w+) \{)");
-    static const std::regex field(
-        R"(    (?!friend|using|static|return|enum|struct|explicit|///)[\w:<>, ()*]+ (\w+)(\{\}| = .*)?;)");
+    static const re2::RE2 opening(R"(struct (\w+) \{)");
+    static const re2::RE2 field(R"(    ([a-z]*)[\w:<>, ()*]* (\w+)(?:\{\}| = .*)?;)");
+    static const Names other_words{"friend", "using", "static", "return", "enum", "struct", "explicit"};
     Names names;
     const auto lines = header(file);
     for (const auto& line : lines) {
-        std::smatch name;
-        if (!std::regex_match(line, name, opening)) {
+        std::string struct_name;
+        if (!re2::RE2::FullMatch(line, opening, &struct_name)) {
             continue;
         }
-        const auto struct_name = name[1].str();
         for (const auto& inner : body_of(lines, line)) {
-            std::smatch found;
-            if (std::regex_match(inner, found, field)) {
-                names.insert(struct_name + "::" + found[1].str());
+            std::string first_word;
+            std::string name;
+            if (re2::RE2::FullMatch(inner, field, &first_word, &name) && !other_words.contains(first_word)) {
+                names.insert(struct_name + "::" + name);
             }
         }
     }
@@ -63,15 +63,15 @@ Names fields_of(const std::string& file) {
 
 /// The public member functions of a class, without constructors: `Class::member`.
 Names members_of(const std::string& file, const std::string& name, const std::string& opening) {
-    static const std::regex member(R"(    (?:[\w:<>\[\]& ]+ )?(\w+)\(.*)");
+    static const re2::RE2 member(R"(    (?:[\w:<>\[\]& ]+ )?(\w+)\(.*)");
     Names names;
     for (const auto& line : body_of(header(file), opening)) {
         if (line == "private:") {
             break;
         }
-        std::smatch found;
-        if (std::regex_match(line, found, member) && found[1] != name) {
-            names.insert(name + "::" + found[1].str());
+        std::string found;
+        if (re2::RE2::FullMatch(line, member, &found) && found != name) {
+            names.insert(name + "::" + found);
         }
     }
     return names;
@@ -79,12 +79,12 @@ Names members_of(const std::string& file, const std::string& name, const std::st
 
 /// The free functions of a header, whose result is marked as not to be dropped.
 Names functions_of(const std::string& file, const std::string& space = {}) {
-    static const std::regex function(R"(\[\[nodiscard\]\] [\w:<> ]+ (\w+)\(.*)");
+    static const re2::RE2 function(R"(\[\[nodiscard\]\] [\w:<> ]+ (\w+)\(.*)");
     Names names;
     for (const auto& line : header(file)) {
-        std::smatch found;
-        if (std::regex_match(line, found, function)) {
-            names.insert(space + found[1].str());
+        std::string found;
+        if (re2::RE2::FullMatch(line, function, &found)) {
+            names.insert(space + found);
         }
     }
     return names;
@@ -145,14 +145,14 @@ TEST(Features, AreReadFromTheCode) {
 
 TEST(Features, OfTheRowsAreInTheCode) {
     const auto names = names_of_the_code();
-    static const std::regex of_a_struct(R"((\w+)::\w+)");
+    static const re2::RE2 of_a_struct(R"((\w+)::\w+)");
     Names structs;
     for (const auto& name : names) {
         structs.insert(name.substr(0, name.find("::")));
     }
     for (const auto& row : names_of_the_rows()) {
-        std::smatch found;
-        if (std::regex_match(row, found, of_a_struct) && structs.contains(found[1].str())) {
+        std::string found;
+        if (re2::RE2::FullMatch(row, of_a_struct, &found) && structs.contains(found)) {
             EXPECT_TRUE(names.contains(row)) << "docs/features.md has a row for " << row;
         }
     }
