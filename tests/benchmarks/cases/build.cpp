@@ -85,8 +85,9 @@ Cases build_cases() {
              .floor = {.before = before,
                        .timed =
                            [files] {
-                               files->theirs = docker(
-                                   {"build", "--quiet", "--no-cache", files->context->folder().string()});
+                               // A label is a step of the build, and ours has some.
+                               files->theirs = docker({"build", "--quiet", "--no-cache", "--label", "a=b",
+                                                       files->context->folder().string()});
                            },
                        .after =
                            [files] {
