@@ -12,7 +12,7 @@ namespace testcontainers::core {
 /// What is wrong with where a file is fetched from, and with its limits.
 void check_url_file(Problems& problems, const std::string& field, const UrlFile& file);
 
-/// The URL for messages: its query may be a secret.
+/// The URL for messages, without what may be a secret: its query, and a user with a password.
 [[nodiscard]] std::string without_query(const std::string& url);
 
 /// Fetches a file.

@@ -25,7 +25,7 @@ struct WebAddress {
     [[nodiscard]] WebAddress redirected(const std::string& location) const;
 };
 
-/// The URL for messages: its query may be a secret.
+/// The URL for messages, without what may be a secret: its query, and a user with a password.
 [[nodiscard]] std::string without_query(std::string_view url);
 
 } // namespace testcontainers::http
